@@ -1,0 +1,1 @@
+export type { LineShape, RectShape, Role, Scene, Shape, TextShape } from './shapes.ts'

@@ -1,0 +1,70 @@
+import type { Origin } from '@socket-labs/trace'
+
+/**
+ * What a thing means. A painter turns a role into a colour and a second sign (dash, mark, letter),
+ * because colour alone is never enough.
+ */
+export type Role =
+  | 'client'
+  | 'server'
+  | 'other'
+  | 'lost'
+  | 'retransmission'
+  | 'ack'
+  | 'held'
+  | 'not-held'
+  | 'faint'
+  | 'ink'
+
+interface Drawn {
+  role: Role
+  /** How we know: observed solid, polled ticked, derived in italics, simulated dashed. */
+  origin: Origin
+  /** Numbers of the records behind the shape; a click selects the first. */
+  n?: readonly number[]
+  /** One sentence for a pointer and for a screen reader. */
+  title?: string
+}
+
+/** A straight line; `arrow` at its second end, `cross` where what it carried died. */
+export interface LineShape extends Drawn {
+  kind: 'line'
+  x1: number
+  y1: number
+  x2: number
+  y2: number
+  arrow?: boolean
+  cross?: boolean
+}
+
+/** One line of text; `y` is its baseline. */
+export interface TextShape extends Drawn {
+  kind: 'text'
+  x: number
+  y: number
+  text: string
+  anchor: 'start' | 'middle' | 'end'
+  mono?: boolean
+  strong?: boolean
+}
+
+/** A filled box: a piece of a state band, or a fold in time. `state` names the TCP state it stands for. */
+export interface RectShape extends Drawn {
+  kind: 'rect'
+  x: number
+  y: number
+  width: number
+  height: number
+  state?: string
+}
+
+export type Shape = LineShape | TextShape | RectShape
+
+/** A picture: shapes in a box of `width` × `height` px, sorted by their top edge so that a window can be cut. */
+export interface Scene {
+  width: number
+  height: number
+  shapes: Shape[]
+  /** What the picture shows, in a sentence. */
+  label: string
+}

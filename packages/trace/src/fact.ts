@@ -58,6 +58,19 @@ export function select(
     .sort(byTime)
 }
 
+/** How many bytes the records tell of together, captured or not. */
+export function sumBytes(records: readonly TraceRecord[]): number {
+  return records.reduce((sum, record) => sum + (record.originalBytes ?? 0), 0)
+}
+
+/** True when all were found and happened in this order; two at the same moment count as in order. */
+export function inOrder(...records: (TraceRecord | undefined)[]): boolean {
+  return records.every((record, i) => {
+    const previous = i === 0 ? record : records[i - 1]
+    return record !== undefined && previous !== undefined && previous.tMs <= record.tMs
+  })
+}
+
 /**
  * Judges a run again. Facts already written and the closing record are not shown to the judge:
  * it must reach its verdict from what happened.

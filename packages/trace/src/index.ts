@@ -4,10 +4,12 @@ export {
   type Claim,
   decide,
   factsOf,
+  inOrder,
   type Judge,
   judgeAgain,
   sameVerdicts,
   select,
+  sumBytes,
   type Verdict,
 } from './fact.ts'
 export type { FactListing, LabListing, RunListing, ScenarioListing } from './listing.ts'

@@ -1,0 +1,96 @@
+import type { TraceRecord } from '@socket-labs/trace'
+import { errorMeaning } from './error-words.ts'
+import { formatBytes, formatCount, formatDuration } from './quantities.ts'
+import { bytesOf, countOf, textOf } from './record-fields.ts'
+import { safeText } from './safe-text.ts'
+
+/**
+ * One record as one plain phrase: `wrote 5 bytes`, `the peer's end of stream was read`.
+ * One line, no control characters, at most about 4 000 characters. A kind that is not known is named.
+ */
+export function describe(record: TraceRecord): string {
+  const story = stories[record.kind]
+  return safeText(story ? story(record) : unknownStory(record))
+}
+
+type Story = (record: TraceRecord) => string
+
+const stories: Record<string, Story | undefined> = {
+  __proto__: null as never,
+  'run.started': (record) => `the run starts${after(': ', textOf(record, 'question'))}`,
+  'run.ended': (record) => {
+    const durationMs = countOf(record, 'durationMs')
+    const took = durationMs === undefined ? '' : ` after ${formatDuration(durationMs)}`
+    return `the run ended: ${textOf(record, 'outcome') || '?'}${took}${after(': ', textOf(record, 'why'))}`
+  },
+  note: (record) => textOf(record, 'text'),
+  gap: (record) => {
+    const count = countOf(record, 'count')
+    const missing = count === undefined ? 'records are missing' : missingWords(count)
+    return `${missing}${after(': ', textOf(record, 'why'))}`
+  },
+  'socket.listening': (record) => `listens${after(' on ', textOf(record, 'local'))}`,
+  'socket.connecting': (record) => `called connect()${after(' to ', textOf(record, 'remote'))}`,
+  'socket.connect': (record) => `is connected${after(' to ', textOf(record, 'remote'))}`,
+  'socket.accept': (record) => `accepted a connection${after(' from ', textOf(record, 'remote'))}`,
+  'socket.write': writeStory,
+  'socket.written': (record) => {
+    const code = textOf(record, 'code')
+    return code ? `the write failed: ${errorStory(record)}` : 'the write was handed to the kernel'
+  },
+  'socket.data': (record) => `read ${bytesWords(record)}`,
+  'socket.drain': () => 'drain: nothing waits in the program any more',
+  'socket.shutdown': () => 'called end(): this end will write no more',
+  'socket.end': () => 'read the end of the stream: the peer will write no more',
+  'socket.timeout': () => 'timeout: nothing happened for as long as the program had set',
+  'socket.error': errorStory,
+  'socket.close': (record) => (record.hadError === true ? 'closed, after an error' : 'closed'),
+  'tcp.state': (record) => {
+    const from = textOf(record, 'from')
+    const to = textOf(record, 'to') || '?'
+    const move = from && from !== to ? `${from} → ${to}` : to
+    const trigger = textOf(record, 'trigger')
+    return `state ${move}${trigger ? ` (${trigger})` : ''}`
+  },
+  syscall: (record) => {
+    const outcome = textOf(record, 'errno') || textOf(record, 'result')
+    return `${textOf(record, 'name') || 'system call'}()${after(' = ', outcome)}`
+  },
+  fact: (record) => {
+    const { id, expected, seen, held } = record
+    const mark = held === true ? '✓' : '✗'
+    return `${mark} ${safeText(id)}: expected ${safeText(expected)}; seen: ${safeText(seen)}`
+  },
+}
+
+function writeStory(record: TraceRecord): string {
+  const queuedBytes = countOf(record, 'queuedBytes') ?? 0
+  if (record.returned !== false) return `wrote ${bytesWords(record)}`
+  const wait = `${formatBytes(queuedBytes)} ${queuedBytes === 1 ? 'waits' : 'wait'} in the program`
+  return `write returned false: ${wait}`
+}
+
+function errorStory(record: TraceRecord): string {
+  const code = textOf(record, 'code')
+  const meaning = errorMeaning(record)
+  if (meaning === '') return `error ${code || 'without a code'}`
+  return code === '' || meaning.includes(code) ? meaning : `${meaning} (${code})`
+}
+
+function bytesWords(record: TraceRecord): string {
+  const bytes = bytesOf(record)
+  return bytes === undefined ? 'bytes' : formatBytes(bytes)
+}
+
+function missingWords(count: number): string {
+  return count === 1 ? '1 record is missing' : `${formatCount(count)} records are missing`
+}
+
+function unknownStory(record: TraceRecord): string {
+  const text = ['text', 'message', 'name'].map((field) => textOf(record, field)).find(Boolean)
+  return `${safeText(record.kind)}${after(': ', text ?? '')}`
+}
+
+function after(prefix: string, text: string): string {
+  return text === '' ? '' : prefix + text
+}

@@ -1,0 +1,23 @@
+import type { TraceRecord } from '@socket-labs/trace'
+import { safeText } from './safe-text.ts'
+
+/** A field that should be text, made harmless; '' where it is missing or something else. */
+export function textOf(record: TraceRecord, field: string): string {
+  return safeText(record[field])
+}
+
+/** A field that should be a count, 0 or more; undefined where it is missing or something else. */
+export function countOf(record: TraceRecord, field: string): number | undefined {
+  const value = record[field]
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined
+}
+
+/** How many bytes a write or a read was about, captured or not; undefined where nobody said. */
+export function bytesOf(record: TraceRecord): number | undefined {
+  return countOf(record, 'originalBytes') ?? countOf(record, 'capturedBytes')
+}
+
+/** The port of `127.0.0.1:4000` or `[::1]:4000`; '' where there is none. */
+export function portOf(endpoint: string): string {
+  return /:(\d{1,5})$/.exec(endpoint)?.[1] ?? ''
+}

@@ -1,0 +1,150 @@
+import type { SeenValue } from './learner-protocol.ts'
+import { type Limits, sayBytes, sayMs } from './limits.ts'
+import { printable } from './visible-bytes.ts'
+
+/** What became of a program that could not go on, as seen from outside. */
+export type Mishap =
+  | { code: 'load-failed'; error: SeenValue; at?: string }
+  | { code: 'export-missing'; name: string; found: Record<string, string> }
+  | {
+      code: 'crashed'
+      by: 'exception' | 'rejection'
+      error: SeenValue
+      at?: string
+      /** True when a socket emitted the error. */
+      isSocketError: boolean
+    }
+  | { code: 'ended'; status: number | null; signal: string | null }
+  | { code: 'blocked' }
+  | { code: 'out-of-time' }
+  | { code: 'out-of-memory'; residentBytes: number }
+  | { code: 'flooded' }
+
+/** After these, what remains of the exercise would only end in the same way. */
+const lastOnes: readonly Mishap['code'][] = [
+  'load-failed',
+  'export-missing',
+  'blocked',
+  'out-of-time',
+  'out-of-memory',
+  'flooded',
+]
+
+/** Thrown to whoever waits for a program that met a {@link Mishap}. */
+export class MishapError extends Error {
+  readonly code = 'ERR_LEARNER_PROGRAM'
+  readonly mishap: Mishap
+  constructor(mishap: Mishap) {
+    super(`the learner's program: ${mishap.code}`)
+    this.name = 'MishapError'
+    this.mishap = mishap
+  }
+}
+
+export function endsExercise(mishap: Mishap): boolean {
+  return lastOnes.includes(mishap.code)
+}
+
+/** What was seen, in a few words, and the sentence that explains it. */
+export interface MishapWords {
+  got: string
+  sentence: string
+}
+
+/** Words for a learner; `limits` are those that held. */
+export function sayMishap(mishap: Mishap, limits: Limits): MishapWords {
+  switch (mishap.code) {
+    case 'load-failed':
+      return {
+        got: `${sayValue(mishap.error)}${sayPlace(mishap.at)}`,
+        sentence: 'Your file could not be loaded, so nothing of it could be called.',
+      }
+    case 'export-missing':
+      return sayMissingExport(mishap.name, mishap.found)
+    case 'crashed':
+      return sayCrash(mishap)
+    case 'ended':
+      return {
+        got: `the program ended (${mishap.signal ?? `exit status ${mishap.status}`})`,
+        sentence:
+          'Your program ended itself, as process.exit() does. A function that others call must leave that to them.',
+      }
+    case 'blocked':
+      return {
+        got: `no turn of the event loop in ${sayMs(limits.blockedMs)}; the program was killed`,
+        sentence:
+          'Your code keeps the event loop busy, as an endless loop does. While it runs no socket event and no timer can happen, so what it waits for cannot come.',
+      }
+    case 'out-of-time':
+      return {
+        got: `the ${sayMs(limits.exerciseMs)} for this exercise were over; the program was killed`,
+        sentence: `All cases of one exercise have ${sayMs(limits.exerciseMs)} together.`,
+      }
+    case 'out-of-memory':
+      return {
+        got: `${sayBytes(mishap.residentBytes)} of resident memory; the program was killed`,
+        sentence: `Your program may hold ${sayBytes(limits.residentBytes)} of memory; this exercise needs a few bytes.`,
+      }
+    case 'flooded':
+      return {
+        got: `more than ${sayBytes(limits.outputBytes)} of console output; the program was killed`,
+        sentence: 'Your program prints without end. Look for a console.log in a loop.',
+      }
+  }
+}
+
+function sayMissingExport(name: string, found: Record<string, string>): MishapWords {
+  const type = found[name]
+  if (type !== undefined) {
+    return {
+      got: `an export of this name that is no function (${type})`,
+      sentence: `Your file exports ${name}, but it cannot be called.`,
+    }
+  }
+  const names = Object.keys(found)
+  return {
+    got: names.length === 0 ? 'a file that exports nothing' : `exports: ${names.join(', ')}`,
+    sentence: `Your file has no export named ${name}. The grader calls "export function ${name}".`,
+  }
+}
+
+function sayCrash(crash: Extract<Mishap, { code: 'crashed' }>): MishapWords {
+  const got = `the program crashed: ${sayValue(crash.error)}${sayPlace(crash.at)}`
+  if (crash.isSocketError && crash.by === 'exception') {
+    return {
+      got,
+      sentence:
+        "The socket emitted 'error' and nobody listened for it. Node ends the program for that.",
+    }
+  }
+  if (crash.by === 'rejection') {
+    return {
+      got,
+      sentence:
+        'A promise was rejected and nobody handled it. Node ends the program for that: await the promise, return it, or give it a catch.',
+    }
+  }
+  return {
+    got,
+    sentence:
+      'An exception was thrown where nobody catches it, and Node ends the program for that.',
+  }
+}
+
+function sayPlace(at: string | undefined): string {
+  return at === undefined ? '' : ` (${at})`
+}
+
+/** One line for any value that a learner's code returned or threw. */
+export function sayValue(value: SeenValue): string {
+  switch (value.type) {
+    case 'bytes':
+      return sayBytes(value.originalBytes)
+    case 'text':
+      return `the string ${JSON.stringify(printable(value.text))}`
+    case 'error':
+      return printable(`${value.name}: ${value.message}`)
+    case 'other':
+      return printable(value.text)
+  }
+}

@@ -1,0 +1,41 @@
+import { capabilities } from '../../capabilities.ts'
+import { allHeld } from '../../exit-status.ts'
+import { listLabs } from '../../list-labs.ts'
+
+/** `pnpm lab`: the labs, their experiments, and the facts that each shows. */
+export async function printLabs(isJson: boolean): Promise<number> {
+  const labs = await listLabs()
+  if (isJson) return printJson({ labs })
+  for (const lab of labs) {
+    const state = lab.built
+      ? `${lab.facts.shown} of ${lab.facts.total} facts shown`
+      : 'not built yet'
+    process.stdout.write(`${lab.id}   ${state}\n  ${lab.question}\n`)
+    for (const { id, question, missing } of lab.scenarios) {
+      process.stdout.write(`    ${id.padEnd(30)} ${question}\n`)
+      for (const { capability, why } of missing) {
+        process.stdout.write(`    ${''.padEnd(30)} not on this machine: ${capability}: ${why}\n`)
+      }
+    }
+    process.stdout.write('\n')
+  }
+  process.stdout.write('Run one: pnpm lab tcp-basics open-5-refused   All on a page: pnpm start\n')
+  return allHeld
+}
+
+/** `pnpm lab --capabilities`: what this machine can do, and what would enable the rest. */
+export async function printCapabilities(isJson: boolean): Promise<number> {
+  const found = await capabilities()
+  if (isJson) return printJson({ capabilities: found })
+  for (const { id, available, why, enable } of found) {
+    process.stdout.write(
+      `${available ? '✓' : '–'} ${id.padEnd(16)} ${available ? '' : `${why}; ${enable}`}\n`,
+    )
+  }
+  return allHeld
+}
+
+function printJson(value: unknown): number {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+  return allHeld
+}

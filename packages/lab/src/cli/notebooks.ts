@@ -1,0 +1,133 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { rootDir } from '../find-labs.ts'
+import { executedNotebook } from '../notebook/executed-notebook.ts'
+import { type FoundNotebook, findNotebooks, labNames } from '../notebook/find-notebooks.ts'
+import { type CellResult, type NotebookResult, runNotebook } from '../notebook/headless.ts'
+import { parseNotebook } from '../notebook/notebook-file.ts'
+import { notebookStyleProblems } from '../notebook/notebook-style.ts'
+import { predictionsVariable } from '../notebook/prediction.ts'
+
+const help = `pnpm notebooks [<lab>] [--keep-output DIR]
+
+Executes every notebook from top to bottom, as a test does: no Python, no browser.
+With <lab>, only that lab's notebooks.
+
+  --keep-output DIR   save the executed notebooks below DIR, with their outputs
+  --help              this text
+
+Exit status: 0 all passed, 1 one did not, 2 the words were wrong.
+`
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main(words: string[]): Promise<number> {
+  const asked = readWords(words)
+  if (typeof asked === 'string') {
+    console.error(`${asked}\n\n${help}`)
+    return 2
+  }
+  if (asked.isHelp) {
+    console.log(help)
+    return 0
+  }
+  const notebooks = findNotebooks(rootDir).filter(({ lab }) => !asked.lab || lab === asked.lab)
+  if (notebooks.length === 0) {
+    console.error(`${asked.lab ?? 'The workspace'} has no notebook yet.`)
+    return 1
+  }
+  let passed = 0
+  for (const notebook of notebooks) {
+    if (await execute(notebook, asked.keepOutput)) passed++
+  }
+  console.log(`${passed} of ${notebooks.length} notebooks passed.`)
+  return passed === notebooks.length ? 0 : 1
+}
+
+interface Asked {
+  lab?: string
+  keepOutput?: string
+  isHelp: boolean
+}
+
+/** What was asked for, or why the words make no sense. */
+function readWords(words: string[]): Asked | string {
+  try {
+    const { values, positionals } = parseArgs({
+      args: words,
+      allowPositionals: true,
+      options: { 'keep-output': { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    })
+    const [lab, ...more] = positionals
+    if (more.length > 0) return `one lab at most, got ${positionals.join(' ')}`
+    const labs = labNames(rootDir)
+    if (lab !== undefined && !labs.includes(lab)) {
+      return `there is no lab "${lab}"; there is ${labs.join(', ')}`
+    }
+    const keepOutput = values['keep-output']
+    return { isHelp: values.help ?? false, ...(lab && { lab }), ...(keepOutput && { keepOutput }) }
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+async function execute(found: FoundNotebook, keepOutput: string | undefined): Promise<boolean> {
+  const title = `${found.lab}/${found.name}`
+  const problems = notebookStyleProblems(
+    parseNotebook(readFileSync(found.path, 'utf8'), found.path),
+  )
+  const startedMs = performance.now()
+  const result = await runApart(found.path, (done, total) => showProgress(title, done, total))
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1)
+  if (keepOutput) saveExecuted(join(resolve(keepOutput), found.lab), found.name, result)
+  const isPassed = result.ok && problems.length === 0
+  clearProgress()
+  console.log(`${isPassed ? '✓' : '✗'} ${title}: ${result.cells.length} cells in ${seconds} s`)
+  for (const { cell, problem } of problems) {
+    console.log(`  ${cell === undefined ? 'notebook' : `cell ${cell + 1}`}: ${problem}`)
+  }
+  for (const cell of result.cells.filter(({ ok }) => !ok)) showFailure(cell)
+  return isPassed
+}
+
+/** Runs it without touching the learner's own predictions. */
+async function runApart(
+  path: string,
+  onProgress: (done: number, total: number) => void,
+): Promise<NotebookResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'socket-labs-'))
+  let done = 0
+  try {
+    return await runNotebook(path, {
+      env: { [predictionsVariable]: join(folder, 'predictions.json') },
+      onCell: (_cell, total) => onProgress(++done, total),
+    })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function showProgress(title: string, done: number, total: number): void {
+  if (process.stdout.isTTY) process.stdout.write(`\r  ${title}: ${done} of ${total} cells`)
+}
+
+function clearProgress(): void {
+  if (process.stdout.isTTY) process.stdout.write('\r\x1b[K')
+}
+
+function showFailure(cell: CellResult): void {
+  console.log(`\n  cell ${cell.index + 1} failed:\n`)
+  console.log(indented(cell.source, '    '))
+  console.log(`\n${indented(cell.error ?? '', '    ! ')}\n`)
+}
+
+function indented(text: string, mark: string): string {
+  return text.replace(/^/gm, mark)
+}
+
+function saveExecuted(folder: string, name: string, result: NotebookResult): void {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, name), `${JSON.stringify(executedNotebook(result), null, 1)}\n`)
+}

@@ -1,0 +1,61 @@
+import type { Recorder } from '@socket-labs/socket-log/tap'
+import type { ProcessContext, ScenarioContext } from '../scenario-context.ts'
+import type { ChildStart, StopMessage } from './child-start.ts'
+import { seededRandom } from './random.ts'
+import { SecondProcesses } from './second-processes.ts'
+
+type Common = Pick<ScenarioContext, 'note' | 'record' | 'now' | 'waitFor'>
+
+const askEveryMs = 2
+
+function commonContext(log: Recorder): Common {
+  return {
+    now: () => log.now(),
+    record: (draft) => log.record(draft),
+    note: (text, fields = {}) =>
+      log.record({ ...fields, kind: 'note', at: 'runner', origin: 'observed', text }),
+    waitFor: async (what, condition, deadlineMs = 5000) => {
+      const untilMs = log.now() + deadlineMs
+      for (;;) {
+        const value = condition()
+        if (value !== false && value !== undefined && value !== null) return value
+        if (log.now() > untilMs) throw new Error(`waited ${deadlineMs} ms in vain for: ${what}`)
+        await new Promise((resolve) => setTimeout(resolve, askEveryMs))
+      }
+    },
+  }
+}
+
+/** The context of the scenario's own process. */
+export function scenarioContext(start: ChildStart, log: Recorder): ScenarioContext {
+  const stopping = new AbortController()
+  process.on('message', (message: StopMessage) => {
+    if (message.type === 'stop') stopping.abort()
+  })
+  const processes = new SecondProcesses(start)
+  return {
+    ...commonContext(log),
+    seed: start.seed,
+    random: seededRandom(start.seed),
+    signal: stopping.signal,
+    options: start.options,
+    startProcess: (place, module) => processes.start(place, module),
+  }
+}
+
+/** The context of a second process. */
+export function processContext(log: Recorder): ProcessContext {
+  return {
+    ...commonContext(log),
+    tell: (message) =>
+      new Promise((resolve, reject) => {
+        process.send?.({ told: message }, (error: Error | null) => {
+          if (error) reject(error)
+          else resolve()
+        })
+      }),
+    onAsked: (answer) => {
+      process.on('message', (message: { asked: unknown }) => answer(message.asked))
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { ScenarioProcess } from '../scenario-context.ts'
+import {
+  type ChildStart,
+  childArguments,
+  type FailedMessage,
+  startVariable,
+} from './child-start.ts'
+
+/** Starts a scenario's further processes, each with a log pipe of its own to the runner. */
+export class SecondProcesses {
+  readonly #start: ChildStart
+  readonly #spareFds: number[]
+
+  constructor(start: ChildStart) {
+    this.#start = start
+    this.#spareFds = [...start.spareFds]
+  }
+
+  async start(place: string, module: URL): Promise<ScenarioProcess> {
+    const fd = this.#spareFds.shift()
+    if (fd === undefined) {
+      throw new Error(`a scenario may start ${this.#start.spareFds.length} processes, no more`)
+    }
+    const start: ChildStart = {
+      ...this.#start,
+      role: 'process',
+      module: module.href,
+      place,
+      spareFds: [],
+    }
+    const child = spawn(process.execPath, childArguments(), {
+      stdio: ['ignore', 'inherit', 'inherit', fd, 'ipc'],
+      env: { ...process.env, [startVariable]: JSON.stringify(start) },
+    })
+    const told = await nextTold(child, place)
+    return {
+      told,
+      ask: (message) => {
+        const answer = nextTold(child, place)
+        child.send({ asked: message })
+        return answer
+      },
+      stop: async () => {
+        if (child.exitCode !== null || child.signalCode !== null) return
+        const gone = once(child, 'exit')
+        child.disconnect()
+        await gone
+      },
+    }
+  }
+}
+
+/** The next thing that the process tells; fails when it ends or fails before. */
+function nextTold(child: ChildProcess, place: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const settle = (finish: () => void): void => {
+      child.off('message', onMessage)
+      child.off('exit', onExit)
+      finish()
+    }
+    const onMessage = (message: { told: unknown } | FailedMessage): void => {
+      if ('why' in message) settle(() => reject(new Error(`the ${place} failed: ${message.why}`)))
+      else settle(() => resolve(message.told))
+    }
+    const onExit = (): void =>
+      settle(() => reject(new Error(`the ${place} ended before it answered`)))
+    child.on('message', onMessage)
+    child.once('exit', onExit)
+  })
+}

@@ -1,0 +1,202 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { executedNotebook } from '../../src/notebook/executed-notebook.ts'
+import { type RunOptions, runNotebook } from '../../src/notebook/headless.ts'
+import type { Cell } from '../../src/notebook/notebook-file.ts'
+import { fixtureFolder, writeNotebook } from './notebook-fixture.ts'
+
+let folder: ReturnType<typeof fixtureFolder>
+beforeEach(() => {
+  folder = fixtureFolder()
+})
+afterEach(() => folder.remove())
+
+function run(cells: (string | Partial<Cell>)[], options: RunOptions = {}) {
+  return runNotebook(writeNotebook(folder.path, ...cells), options)
+}
+
+describe('what a cell wrote', { timeout: 60_000 }, () => {
+  it('a passing notebook gives its output, its displays and the value of a last expression', async () => {
+    const { ok, cells } = await run([
+      `import { display, newDisplay } from 'tslab'`,
+      { cell_type: 'markdown', source: 'words' },
+      `console.log('out'); console.error('err')\n1 + 1`,
+      `const box = newDisplay()\nbox.html('<b>1</b>'); display.markdown('*m*'); box.html('<b>2</b>')`,
+      `await new Promise((resolve) => setTimeout(resolve, 20))\nconst later: number = 3\nlater`,
+    ])
+    expect(cells.map(({ error }) => error)).toEqual([undefined, undefined, undefined, undefined])
+    expect(ok).toBe(true)
+    expect(cells.map(({ index }) => index)).toEqual([0, 2, 3, 4])
+    expect(cells[1]).toMatchObject({ stdout: 'out\n2\n', stderr: 'err\n' })
+    expect(cells[2]?.displays).toEqual([
+      { mime: 'text/html', data: '<b>2</b>' },
+      { mime: 'text/markdown', data: '*m*' },
+    ])
+    expect(cells[3]?.stdout).toBe('3\n')
+  })
+
+  it('a run is saved as Jupyter saves it, and the original stays clean', async () => {
+    const result = await run([`console.log('out')`, `throw new Error('no')`])
+    const { cells } = executedNotebook(result)
+    expect(cells[0]).toMatchObject({
+      execution_count: 1,
+      outputs: [{ output_type: 'stream', name: 'stdout', text: 'out\n' }],
+    })
+    expect(cells[1]?.outputs?.at(-1)).toMatchObject({ output_type: 'error' })
+    expect(result.notebook.cells[0]?.outputs).toBeUndefined()
+  })
+
+  it('five thousand lines printed in one turn of the event loop arrive whole', async () => {
+    const { cells } = await run([`for (let i = 0; i < 5000; i++) console.log(i)`])
+    expect(cells[0]?.stdout.trim().split('\n')).toEqual(
+      Array.from({ length: 5000 }, (_, i) => String(i)),
+    )
+  })
+})
+
+describe('what fails', { timeout: 60_000 }, () => {
+  it('a cell that throws fails with what was thrown, and the cells after it are not run', async () => {
+    const { ok, cells } = await run([`1`, `throw new RangeError('too far')`, `2`])
+    expect(ok).toBe(false)
+    expect(cells).toHaveLength(2)
+    expect(cells[1]?.ok).toBe(false)
+    expect(cells[1]?.error).toContain('RangeError: too far')
+  })
+
+  it('a rejected await fails its cell', async () => {
+    const { cells } = await run([`await Promise.reject(new Error('refused'))`])
+    expect(cells[0]?.error).toContain('refused')
+  })
+
+  it('words on standard error are no failure', async () => {
+    const { ok } = await run([`console.error(new Error('only said'))`])
+    expect(ok).toBe(true)
+  })
+
+  it('a type error fails its cell, strictly, with line and column', async () => {
+    const { cells } = await run([
+      `const maybe = [1].find((n) => n > 0)\nconst sure: number = maybe`,
+    ])
+    expect(cells[0]?.ok).toBe(false)
+    expect(cells[0]?.error).toMatch(/^2:7 - Type 'number \| undefined' is not assignable/)
+  })
+
+  it('a cell past the time limit fails, and the kernel is killed, loop or no loop', async () => {
+    const waiting = await run([`await new Promise(() => {})`, `1`], { cellTimeoutMs: 500 })
+    expect(waiting.cells).toHaveLength(1)
+    expect(waiting.cells[0]?.error).toBe('still running after 500 ms, the time limit of a cell')
+    const looping = await run([`for (;;) {}`], { cellTimeoutMs: 500 })
+    expect(looping.cells[0]?.error).toContain('still running after 500 ms')
+  })
+
+  it('a throw from a timer after the last cell fails the cell that the kernel names', async () => {
+    const { ok, cells } = await run([
+      `1`,
+      `setTimeout(() => { throw new Error('late') }, 100); void 0`,
+    ])
+    expect(ok).toBe(false)
+    expect(cells[1]?.error).toMatch(/^UncaughtException: Error: late/)
+  })
+
+  it('a throw from a timer during a later cell stops the run', async () => {
+    const { ok, cells } = await run([
+      `setTimeout(() => { throw new Error('late') }, 50); void 0`,
+      `await new Promise((resolve) => setTimeout(resolve, 400))`,
+      `2`,
+    ])
+    expect(ok).toBe(false)
+    expect(cells).toHaveLength(2)
+  })
+
+  it('an unhandled rejection fails its cell', async () => {
+    const { ok, cells } = await run([`void Promise.reject(new Error('nobody listens'))`])
+    expect(ok).toBe(false)
+    expect(cells[0]?.error).toMatch(/^UnhandledPromiseRejection: Error: nobody listens/)
+  })
+
+  it('a kernel that ends itself fails the cell', async () => {
+    const { cells } = await run([`process.exit(3)`])
+    expect(cells[0]?.error).toBe('the kernel ended (exit status 3)')
+  })
+
+  it('a cell tagged raises-exception must throw, and the next cell is not dropped', async () => {
+    const throws = {
+      source: `throw new Error('as said')`,
+      metadata: { tags: ['raises-exception'] },
+    }
+    const { ok, cells } = await run([throws, `console.log('after')`])
+    expect(ok).toBe(true)
+    expect(cells[1]?.stdout).toBe('after\n')
+    const calm = await run([{ ...throws, source: '1' }])
+    expect(calm.cells[0]?.error).toBe('tagged raises-exception, but it did not throw')
+  })
+})
+
+describe('what a notebook imports', { timeout: 60_000 }, () => {
+  it('workspace packages and .ts files run, and are typed', async () => {
+    writeFileSync(
+      join(folder.path, '..', 'imported-by-fixture.ts'),
+      `import type { Truth } from '@socket-labs/trace'
+
+export interface Claimed {
+  truth: Truth
+}
+
+export function claimed(): Claimed {
+  return { truth: 'K' }
+}
+
+export function fail(): never {
+  throw new Error('from a file')
+}
+`,
+    )
+    const path = join(folder.path, '..', 'imported-by-fixture.ts')
+    try {
+      const { cells } = await run([
+        `import { parseBytesRef, type TraceRecord } from '@socket-labs/trace'
+import type { Scene } from '@socket-labs/draw'
+import { predict, showText } from '@socket-labs/lab/notebook'
+import { claimed, fail } from '../imported-by-fixture.ts'`,
+        `const it = claimed()\nconst both = [it, parseBytesRef('1:2')]\nboth`,
+        `let scene: Scene | undefined\nconst records: TraceRecord[] = []\nshowText(it.truth + '<')`,
+        `fail()`,
+      ])
+      expect(cells[1]?.error).toBeUndefined()
+      expect(cells[1]?.stdout).toContain(`[ { truth: 'K' }, { offset: 1, length: 2 } ]`)
+      expect(cells[2]?.error).toBeUndefined()
+      expect(cells[2]?.displays[0]?.data).toContain('K&#60;')
+      expect(cells[3]?.error).toContain('imported-by-fixture.ts:12:9')
+      const wrong = await run([
+        `import { claimed } from '../imported-by-fixture.ts'`,
+        `const word: number = claimed().truth`,
+      ])
+      expect(wrong.cells[1]?.error).toMatch(
+        /Type '(string|Truth)' is not assignable to type 'number'/,
+      )
+    } finally {
+      ;(await import('node:fs')).rmSync(path)
+    }
+  })
+
+  it('a prediction is kept in the file that the environment names, and compared', async () => {
+    const file = join(folder.path, 'predictions.json')
+    const { cells } = await run(
+      [
+        `import { predict } from '@socket-labs/lab/notebook'`,
+        `const guess = predict('open-4', 'Connected before accept?', 'no')\nconst none = predict('open-5', 'Refused?', '?')`,
+        `guess.compare('yes'); none.compare('yes')`,
+      ],
+      { env: { SOCKET_LABS_PREDICTIONS: file } },
+    )
+    expect(cells.map(({ error }) => error)).toEqual([undefined, undefined, undefined])
+    const shown = cells[2]?.displays.map(({ data }) => data).join()
+    expect(shown).toContain('You predicted no; the run showed yes.')
+    expect(shown).toContain('You made no prediction; the run showed yes.')
+    expect(existsSync(file)).toBe(true)
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject([
+      { id: 'open-4', question: 'Connected before accept?', prediction: 'no', seen: 'yes' },
+    ])
+  })
+})

@@ -1,0 +1,3 @@
+export { LogPipe, type LogPipeOptions } from './log-pipe.ts'
+export type { Recorder, Seen } from './recorder.ts'
+export { tapNet } from './tap-net.ts'

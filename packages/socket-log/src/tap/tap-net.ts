@@ -1,0 +1,64 @@
+import { type AddressInfo, Server, Socket } from 'node:net'
+import type { Place } from '@socket-labs/trace'
+import { endpoint } from './endpoint.ts'
+import type { Recorder } from './recorder.ts'
+import { tapAccepted, tapSocket } from './tap-socket.ts'
+
+/**
+ * Taps every `node:net` socket that this process connects, listens on or is handed from now on.
+ * `client` and `server` are the places at which connecting and accepted sockets are noted.
+ * Returns a function that stops discovering new ones.
+ *
+ * Discovery is by wrapping `connect` and `listen` on the prototypes: Node 20's diagnostics channel
+ * misses a socket made by `new net.Socket()` and connected later.
+ */
+export function tapNet(recorder: Recorder, client: Place, server: Place): () => void {
+  const connect = Socket.prototype.connect as (...args: unknown[]) => Socket
+  Socket.prototype.connect = function (this: Socket, ...args: unknown[]): Socket {
+    tapSocket(recorder, this, client)
+    return connect.apply(this, args)
+  }
+  const listen = Server.prototype.listen as (...args: unknown[]) => Server
+  Server.prototype.listen = function (this: Server, ...args: unknown[]): Server {
+    tapServer(recorder, this, server)
+    return listen.apply(this, args)
+  }
+  return () => {
+    Socket.prototype.connect = connect
+    Server.prototype.listen = listen
+  }
+}
+
+const tapped = new WeakSet<Server>()
+
+function tapServer(recorder: Recorder, server: Server, at: Place): void {
+  if (tapped.has(server)) return
+  tapped.add(server)
+  const emit = server.emit as (...args: unknown[]) => boolean
+  server.emit = function (this: Server, name: string | symbol, ...args: unknown[]): boolean {
+    if (name === 'connection') tapAccepted(recorder, args[0] as Socket, at)
+    else serverEvent(recorder, this, at, name, args[0])
+    return emit.call(this, name, ...args)
+  }
+}
+
+function serverEvent(
+  recorder: Recorder,
+  server: Server,
+  at: Place,
+  name: string | symbol,
+  first: unknown,
+): void {
+  if (name === 'listening') {
+    const address = server.address()
+    const local = typeof address === 'string' ? address : addressOf(address)
+    recorder.record({ kind: 'socket.listening', at, origin: 'observed', local })
+  } else if (name === 'error') {
+    const { code, message, syscall } = first as NodeJS.ErrnoException
+    recorder.record({ kind: 'socket.error', at, origin: 'observed', code, message, syscall })
+  }
+}
+
+function addressOf(address: AddressInfo | null): string {
+  return endpoint(address?.address, address?.port)
+}

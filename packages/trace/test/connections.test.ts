@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { ConnectionNames, type RecordDraft } from '../src/index.ts'
+
+function draft(kind: string, socket?: string, local?: string, remote?: string): RecordDraft {
+  const base = { tMs: 0, clock: 'monotonic', at: 'client', origin: 'observed' } as const
+  return { ...base, kind, socket, local, remote }
+}
+
+const client = '127.0.0.1:40000'
+const server = '127.0.0.1:80'
+
+describe('the name of a connection', () => {
+  it('is the same at both ends, whichever is seen first', () => {
+    const names = new ConnectionNames()
+    expect(names.nameFor(draft('socket.accept', 's', server, client))).toBe('c1')
+    expect(names.nameFor(draft('socket.connect', 'c', client, server))).toBe('c1')
+    expect(names.nameFor(draft('socket.data', 's'))).toBe('c1')
+  })
+
+  it('is given before the local address is known', () => {
+    const names = new ConnectionNames()
+    expect(names.nameFor(draft('socket.connecting', 'c', undefined, server))).toBe('c1')
+    expect(names.nameFor(draft('socket.connect', 'c', client, server))).toBe('c1')
+    expect(names.nameFor(draft('socket.accept', 's', server, client))).toBe('c1')
+  })
+
+  it('differs between two clients of one server', () => {
+    const names = new ConnectionNames()
+    expect(names.nameFor(draft('socket.connect', 'a', client, server))).toBe('c1')
+    expect(names.nameFor(draft('socket.connect', 'b', '127.0.0.1:40001', server))).toBe('c2')
+  })
+
+  it('is new when the same four addresses are used again after both ends closed', () => {
+    const names = new ConnectionNames()
+    names.nameFor(draft('socket.connect', 'c', client, server))
+    names.nameFor(draft('socket.accept', 's', server, client))
+    names.nameFor(draft('socket.close', 'c'))
+    expect(names.nameFor(draft('socket.data', 's'))).toBe('c1')
+    names.nameFor(draft('socket.close', 's'))
+    expect(names.nameFor(draft('socket.connect', 'd', client, server))).toBe('c2')
+  })
+
+  it('is none for a record about no socket, and kept where one is given', () => {
+    const names = new ConnectionNames()
+    expect(names.nameFor(draft('note'))).toBeUndefined()
+    expect(names.nameFor({ ...draft('tcp.state'), conn: 'c9' })).toBe('c9')
+  })
+})

@@ -1,0 +1,184 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
+import type { RunSession } from '../log/run-session.ts'
+import { Choice } from '../records/filter-bar.tsx'
+import { StickyScroll } from '../records/sticky-scroll.ts'
+import { useSize } from '../use-size.ts'
+import { plural } from '../words.ts'
+import { type LadderPicture, LadderView } from './ladder-view.ts'
+import { SceneShape } from './scene-shapes.tsx'
+import { placeOf, recordNear } from './scene-window.ts'
+
+interface Props {
+  session: RunSession
+  selectedN: number | undefined
+  onSelect(n: number): void
+}
+
+/** More than the view is painted, so that scrolling never shows an empty edge. */
+const marginPx = 300
+
+/** The main picture: one connection, time running down, client left, server right. */
+export function Ladder({ session, selectedN, onSelect }: Props) {
+  const view = useMemo(() => new LadderView(session), [session])
+  useEffect(() => () => view.close(), [view])
+  const { element, size } = useSize<HTMLDivElement>()
+  useEffect(() => {
+    view.width.value = size.value.width
+    view.selectedN.value = selectedN
+  })
+  const scroll = useMemo(() => new StickyScroll(), [])
+  const scrollPx = useSignal(0)
+  const picture = view.picture.value
+  useFollow({ scroll, element, picture, selectedN })
+
+  return (
+    <>
+      <LadderHead session={session} view={view} />
+      <div
+        class="ladder-scroll"
+        ref={element}
+        tabIndex={0}
+        role="group"
+        aria-label={picture ? picture.scene.label : 'The ladder'}
+        onScroll={(event) => {
+          scroll.heard(event.currentTarget)
+          scrollPx.value = event.currentTarget.scrollTop
+        }}
+        onKeyDown={(event) => {
+          const n = picture && stepInPicture(picture, selectedN, event.key)
+          if (n === undefined) return
+          event.preventDefault()
+          onSelect(n)
+        }}
+      >
+        {picture && session.store.held > 0 ? (
+          <Picture
+            picture={picture}
+            selectedN={selectedN}
+            top={scrollPx.value - marginPx}
+            bottom={scrollPx.value + size.value.height + marginPx}
+            onSelect={onSelect}
+          />
+        ) : (
+          <p class="soft empty">
+            {session.hasEnded ? 'This run has no records to draw.' : 'Waiting for the first record …'}
+          </p>
+        )}
+      </div>
+    </>
+  )
+}
+
+function LadderHead({ session, view }: { session: RunSession; view: LadderView }) {
+  void session.version.value
+  const { conns } = session.store
+  const picture = view.picture.value
+  return (
+    <div class="ladder-head">
+      {conns.size > 1 && (
+        <Choice
+          label="Connection in the ladder"
+          all="connection of the selected record"
+          value={view.conn.value}
+          choices={[...conns, 'all']}
+          onChange={(conn) => {
+            view.conn.value = conn
+          }}
+        />
+      )}
+      {conns.size === 1 && <span class="soft">connection {[...conns][0]}</span>}
+      {picture && <NotDrawn picture={picture} />}
+    </div>
+  )
+}
+
+/** A long run is drawn in part; which part, the reader says by selecting a record. */
+function NotDrawn({ picture: { before, after } }: { picture: LadderPicture }) {
+  if (before === 0 && after === 0) return null
+  const parts = [
+    before > 0 && `${plural(before, 'earlier record')}`,
+    after > 0 && `${plural(after, 'later record')}`,
+  ].filter(Boolean)
+  return (
+    <span class="soft">
+      {parts.join(' and ')} not drawn: select one in the list to draw around it.
+    </span>
+  )
+}
+
+interface PictureProps {
+  picture: LadderPicture
+  selectedN: number | undefined
+  top: number
+  bottom: number
+  onSelect(n: number): void
+}
+
+function Picture({ picture, selectedN, top, bottom, onSelect }: PictureProps) {
+  const { scene, shapes } = picture
+  const inView = shapes.cut({ top, bottom })
+  const selected = selectedN === undefined ? undefined : placeOf(scene, selectedN)
+  return (
+    <svg
+      class="ladder"
+      width={scene.width}
+      height={scene.height}
+      viewBox={`0 0 ${scene.width} ${scene.height}`}
+      role="img"
+      aria-label={scene.label}
+      onClick={(event) => {
+        const box = event.currentTarget.getBoundingClientRect()
+        const n = recordNear(inView, event.clientX - box.left, event.clientY - box.top)
+        if (n !== undefined) onSelect(n)
+      }}
+    >
+      {selected && (
+        <rect
+          class="ladder-selected"
+          x={0}
+          y={selected.top - 3}
+          width={scene.width}
+          height={selected.bottom - selected.top + 6}
+        />
+      )}
+      {inView.map((shape, index) => (
+        <SceneShape key={index} shape={shape} />
+      ))}
+    </svg>
+  )
+}
+
+/** Follows the newest event, or shows the selected one when it was selected elsewhere. */
+function useFollow(parts: {
+  scroll: StickyScroll
+  element: { current: HTMLDivElement | null }
+  picture: LadderPicture | undefined
+  selectedN: number | undefined
+}): void {
+  const { scroll, element, picture, selectedN } = parts
+  const shown = useRef<number | undefined>(undefined)
+  useLayoutEffect(() => {
+    const box = element.current
+    if (!box || !picture) return
+    const place = selectedN === undefined ? undefined : placeOf(picture.scene, selectedN)
+    if (selectedN !== shown.current && (place || selectedN === undefined)) {
+      shown.current = selectedN
+      const isInView =
+        place && place.top >= box.scrollTop && place.bottom <= box.scrollTop + box.clientHeight
+      if (place && !isInView) scroll.moveTo(box, place.top - box.clientHeight / 2)
+    }
+    scroll.settle(box)
+  })
+}
+
+/** The record before or after the selected one, among those that the picture shows. */
+function stepInPicture(picture: LadderPicture, selectedN: number | undefined, key: string) {
+  if (key !== 'ArrowDown' && key !== 'ArrowUp') return undefined
+  const numbers = [...new Set(picture.scene.shapes.flatMap((shape) => shape.n?.slice(0, 1) ?? []))]
+  numbers.sort((a, b) => a - b)
+  if (selectedN === undefined) return key === 'ArrowDown' ? numbers[0] : numbers.at(-1)
+  return key === 'ArrowDown'
+    ? numbers.find((n) => n > selectedN)
+    : numbers.findLast((n) => n < selectedN)
+}

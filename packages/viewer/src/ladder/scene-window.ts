@@ -1,0 +1,99 @@
+import type { Scene, Shape } from '@socket-labs/draw'
+
+/** Shapes taller than this are looked at one by one: there are few. */
+const tallPx = 400
+
+export interface Span {
+  top: number
+  bottom: number
+}
+
+export function spanOf(shape: Shape): Span {
+  if (shape.kind === 'line') {
+    return { top: Math.min(shape.y1, shape.y2), bottom: Math.max(shape.y1, shape.y2) }
+  }
+  if (shape.kind === 'rect') return { top: shape.y, bottom: shape.y + shape.height }
+  return { top: shape.y - 14, bottom: shape.y + 4 }
+}
+
+/** A scene made ready for cutting: its shapes by their top edge, the tall ones apart. */
+export class SceneWindow {
+  #short: { span: Span; shape: Shape; order: number }[] = []
+  #tall: { span: Span; shape: Shape; order: number }[] = []
+
+  constructor(scene: Scene) {
+    scene.shapes.forEach((shape, order) => {
+      const span = spanOf(shape)
+      const isTall = span.bottom - span.top > tallPx
+      ;(isTall ? this.#tall : this.#short).push({ span, shape, order })
+    })
+    this.#short.sort((a, b) => a.span.top - b.span.top || a.order - b.order)
+  }
+
+  /** The shapes that reach into the view, in the scene's order. */
+  cut(view: Span): Shape[] {
+    const found = this.#tall.filter(({ span }) => overlaps(span, view))
+    for (let i = this.#firstFrom(view.top - tallPx); i < this.#short.length; i++) {
+      const entry = this.#short[i] as (typeof this.#short)[number]
+      if (entry.span.top > view.bottom) break
+      if (overlaps(entry.span, view)) found.push(entry)
+    }
+    return found.sort((a, b) => a.order - b.order).map(({ shape }) => shape)
+  }
+
+  #firstFrom(top: number): number {
+    let low = 0
+    let high = this.#short.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#short[middle]?.span.top as number) < top) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}
+
+/** The first record of the shape nearest to a point, at most `reachPx` above or below it. */
+export function recordNear(shapes: readonly Shape[], x: number, y: number, reachPx = 14) {
+  let best: { n: number; distance: number } | undefined
+  for (const shape of shapes) {
+    const n = shape.n?.[0]
+    if (n === undefined) continue
+    const distance = distanceTo(shape, x, y)
+    if (distance <= reachPx && (!best || distance < best.distance)) best = { n, distance }
+  }
+  return best?.n
+}
+
+/** Up and down counts in full; sideways only a little, for labels stand beside what they name. */
+function distanceTo(shape: Shape, x: number, y: number): number {
+  const { top, bottom } = spanOf(shape)
+  const dy = Math.max(top - y, y - bottom, 0)
+  const [left, right] = widthOf(shape)
+  const dx = Math.max(left - x, x - right, 0)
+  return dy + dx * 0.02
+}
+
+function widthOf(shape: Shape): [left: number, right: number] {
+  if (shape.kind === 'line') return [Math.min(shape.x1, shape.x2), Math.max(shape.x1, shape.x2)]
+  if (shape.kind === 'rect') return [shape.x, shape.x + shape.width]
+  return [shape.x, shape.x]
+}
+
+/** Where a record stands in the scene, over all shapes that are about it. */
+export function placeOf(scene: Scene, n: number): Span | undefined {
+  let place: Span | undefined
+  for (const shape of scene.shapes) {
+    if (!shape.n?.includes(n)) continue
+    const { top, bottom } = spanOf(shape)
+    if (bottom - top > tallPx) continue
+    place = place
+      ? { top: Math.min(place.top, top), bottom: Math.max(place.bottom, bottom) }
+      : { top, bottom }
+  }
+  return place
+}
+
+function overlaps(span: Span, view: Span): boolean {
+  return span.bottom >= view.top && span.top <= view.bottom
+}

@@ -1,0 +1,49 @@
+import { signal } from '@preact/signals'
+
+/** The part of an element that scrolling is about. */
+export interface Scrolled {
+  scrollTop: number
+  readonly scrollHeight: number
+  readonly clientHeight: number
+}
+
+const endPx = 4
+
+/**
+ * Keeps the newest row in view until the reader scrolls up, and from then on leaves the scroll
+ * position alone until the reader comes back to the end.
+ */
+export class StickyScroll {
+  readonly isStuck = signal(true)
+  #lastTop = 0
+
+  /** After every drawing. */
+  settle(element: Scrolled): void {
+    if (this.isStuck.value) element.scrollTop = element.scrollHeight
+    this.#lastTop = element.scrollTop
+  }
+
+  /** On every scroll event, those that `settle` itself causes included. */
+  heard(element: Scrolled): void {
+    const fromEnd = element.scrollHeight - element.clientHeight - element.scrollTop
+    if (element.scrollTop < this.#lastTop - 1) this.isStuck.value = false
+    else if (fromEnd < endPx) this.isStuck.value = true
+    this.#lastTop = element.scrollTop
+  }
+
+  /** Goes to a place that the reader asked for. */
+  moveTo(element: Scrolled, topPx: number): void {
+    this.isStuck.value = false
+    element.scrollTop = topPx
+    this.#lastTop = element.scrollTop
+  }
+
+  unstick(): void {
+    this.isStuck.value = false
+  }
+
+  stick(element: Scrolled): void {
+    this.isStuck.value = true
+    this.settle(element)
+  }
+}

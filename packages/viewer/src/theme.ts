@@ -1,0 +1,44 @@
+import { signal } from '@preact/signals'
+
+export type Theme = 'light' | 'dark'
+
+const key = 'socket-labs.theme'
+const systemIsDark = matchMedia('(prefers-color-scheme: dark)')
+
+const chosen = signal<Theme | undefined>(readChoice())
+const system = signal<Theme>(systemIsDark.matches ? 'dark' : 'light')
+systemIsDark.addEventListener('change', (event) => {
+  system.value = event.matches ? 'dark' : 'light'
+  applyTheme()
+})
+
+/** The theme on the screen: the reader's choice, else the system's. */
+export function currentTheme(): Theme {
+  return chosen.value ?? system.value
+}
+
+export function applyTheme(): void {
+  document.documentElement.dataset.theme = currentTheme()
+}
+
+/** Choosing what the system wants anyway goes back to following the system. */
+export function toggleTheme(): void {
+  const next: Theme = currentTheme() === 'dark' ? 'light' : 'dark'
+  chosen.value = next === system.value ? undefined : next
+  try {
+    if (chosen.value) localStorage.setItem(key, chosen.value)
+    else localStorage.removeItem(key)
+  } catch {
+    // A browser that keeps nothing still shows the choice until the page is closed.
+  }
+  applyTheme()
+}
+
+function readChoice(): Theme | undefined {
+  try {
+    const saved = localStorage.getItem(key)
+    return saved === 'light' || saved === 'dark' ? saved : undefined
+  } catch {
+    return undefined
+  }
+}

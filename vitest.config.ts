@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config'
+
+const tests = ['packages/*/test/**/*', 'labs/*/test/**/*', 'test/**/*']
+const called = (suffix: string) => tests.map((place) => `${place}.${suffix}.ts`)
+const elsewhere = [...called('browser.test'), ...called('jupyter.test'), '**/node_modules/**']
+
+/** Unit tests run beside each other; the browser and Jupyter take the machine for themselves. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: called('test'),
+          exclude: elsewhere,
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: called('browser.test'),
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'jupyter',
+          include: called('jupyter.test'),
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -103,7 +103,11 @@ async function removeOldBuilds(distDir: string, current: string): Promise<void> 
     const path = join(distDir, name)
     const made = await stat(path).catch(() => undefined)
     if (!made || path === current) continue
-    builds.push({ path, ageMs: now.getTime() - made.mtimeMs, isWork: name.startsWith('.building-') })
+    builds.push({
+      path,
+      ageMs: now.getTime() - made.mtimeMs,
+      isWork: name.startsWith('.building-'),
+    })
   }
   const finished = builds.filter((one) => !one.isWork).sort((a, b) => a.ageMs - b.ageMs)
   const abandoned = builds.filter((one) => one.isWork && one.ageMs > 3_600_000)

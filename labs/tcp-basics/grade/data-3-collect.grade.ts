@@ -57,7 +57,7 @@ const surplusStays: CasePlan = {
     const collecting = await Collecting.connect(run, stream)
     await collecting.call(byteCount, waits, collecting.checkWaits)
     await collecting.write(byteCount + surplus, collecting.resolves, collecting.checkResolved)
-    await collecting.write(3, '', async () => undefined)
+    await collecting.writeOnly(3)
     const rest = stream.subarray(byteCount)
     const expectation = `it is handed the ${rest.length} bytes that follow`
     await run.step('somebody else reads on', expectation, async () => {
@@ -101,7 +101,7 @@ const nothingWanted: CasePlan = {
     const stream = run.random.letters(5)
     const collecting = await Collecting.connect(run, stream)
     await collecting.call(0, 'it resolves with an empty Buffer', collecting.checkResolved)
-    await collecting.write(5, '', async () => undefined)
+    await collecting.writeOnly(5)
     await collecting.call(5, 'it resolves with 5 bytes', collecting.checkResolved)
   },
 }
@@ -143,7 +143,7 @@ async function checkEarlyEnd(
     const sentence = `It ${settled.outcome} although the stream ended after ${arrived} of ${byteCount} bytes. Part of the bytes is not the bytes: end of stream is not success.`
     return { expected, got, sentence, mistake: 'short-answer' }
   }
-  const numbers = sayValue(settled.value).match(/\d+/g) ?? []
+  const numbers: string[] = sayValue(settled.value).match(/\d+/g) ?? []
   if (numbers.includes(String(arrived)) && numbers.includes(String(byteCount))) return undefined
   const sentence = `The message does not say both numbers, ${arrived} and ${byteCount}: whoever reads it in a log must see how far it came.`
   return { expected, got, sentence }

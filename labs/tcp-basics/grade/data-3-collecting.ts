@@ -23,11 +23,8 @@ export class Collecting {
   #writtenBytes = 0
 
   static async connect(run: CaseRun, stream: Uint8Array): Promise<Collecting> {
-    let connection: Connection | undefined
-    await run.step('a connection is opened', '', async () => {
-      connection = await run.connect()
-    })
-    return new Collecting(run, connection as Connection, stream)
+    const connection = await run.act('a connection is opened', () => run.connect())
+    return new Collecting(run, connection, stream)
   }
 
   private constructor(run: CaseRun, connection: Connection, stream: Uint8Array) {
@@ -46,13 +43,19 @@ export class Collecting {
     })
   }
 
-  /** The peer writes the next bytes of the stream, and the program reads them before anything else. */
+  /** The peer writes the next bytes of the stream, and the program has read them when `check` looks. */
   async write(byteCount: number, expectation: string, check: () => Promise<Failure | undefined>) {
-    const bytes = this.stream.subarray(this.#writtenBytes, this.#writtenBytes + byteCount)
+    const bytes = this.#next(byteCount)
     await this.run.step(`peer writes ${sayRow(bytes)}`, expectation, async () => {
       await this.#deliver(bytes)
       return check()
     })
+  }
+
+  /** The same without an expectation. */
+  async writeOnly(byteCount: number) {
+    const bytes = this.#next(byteCount)
+    await this.run.act(`peer writes ${sayRow(bytes)}`, () => this.#deliver(bytes))
   }
 
   settled(withinMs?: number): Promise<Settlement | undefined> {
@@ -87,6 +90,10 @@ export class Collecting {
 
   get #wanted(): Uint8Array {
     return this.stream.subarray(this.#takenBytes, this.#takenBytes + this.byteCount)
+  }
+
+  #next(byteCount: number): Uint8Array {
+    return this.stream.subarray(this.#writtenBytes, this.#writtenBytes + byteCount)
   }
 
   async #deliver(bytes: Uint8Array): Promise<void> {

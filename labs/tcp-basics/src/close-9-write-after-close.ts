@@ -63,25 +63,23 @@ async function peerCloses(ctx: ScenarioContext): Promise<void> {
 
 /** The peer aborts: its kernel sends RST. */
 async function peerAborts(ctx: ScenarioContext): Promise<void> {
-  let gone: Promise<unknown> | undefined
-  const { server, port } = await listen((socket) => {
-    gone = once(socket, 'close')
-    socket.resetAndDestroy()
-  })
+  const accepted: Socket[] = []
+  const { server, port } = await listen((socket) => accepted.push(socket))
   // Paused: a client that reads would be told of the reset by its read, before it writes anything.
   const client = connect({ port, host: '127.0.0.1' }).pause()
   client.on('error', () => {})
   await once(client, 'connect')
-  await ctx.waitFor('the server to reset the connection', () => gone)
-  await gone
+  const peer = await ctx.waitFor('the server to accept', () => accepted.shift())
+  await once(peer.resetAndDestroy(), 'close')
+  ctx.note('the peer aborted: RST has arrived here. Nobody told our program yet')
 
   await written(client, 'first')
-  ctx.note('after an abort even the first write fails: the RST was already here')
+  ctx.note('after an abort even the first write fails')
   server.close()
   await once(server, 'close')
 }
 
-async function listen(greet: (socket: Socket) => void): Promise<{ server: Server; port: number }> {
+async function listen(greet: (socket: Socket) => unknown): Promise<{ server: Server; port: number }> {
   const server = createServer({ allowHalfOpen: true }, greet).listen(0, '127.0.0.1')
   await once(server, 'listening')
   return { server, port: (server.address() as AddressInfo).port }

@@ -9,14 +9,13 @@ import { safeText } from './safe-text.ts'
  * One line, no control characters, at most about 4 000 characters. A kind that is not known is named.
  */
 export function describe(record: TraceRecord): string {
-  const story = stories[record.kind]
+  const story = stories.get(record.kind)
   return safeText(story ? story(record) : unknownStory(record))
 }
 
 type Story = (record: TraceRecord) => string
 
-const stories: Record<string, Story | undefined> = {
-  __proto__: null as never,
+const stories = new Map<string, Story>(Object.entries<Story>({
   'run.started': (record) => `the run starts${after(': ', textOf(record, 'question'))}`,
   'run.ended': (record) => {
     const durationMs = countOf(record, 'durationMs')
@@ -61,13 +60,13 @@ const stories: Record<string, Story | undefined> = {
     const mark = held === true ? '✓' : '✗'
     return `${mark} ${safeText(id)}: expected ${safeText(expected)}; seen: ${safeText(seen)}`
   },
-}
+}))
 
 function writeStory(record: TraceRecord): string {
   const queuedBytes = countOf(record, 'queuedBytes') ?? 0
   if (record.returned !== false) return `wrote ${bytesWords(record)}`
   const wait = `${formatBytes(queuedBytes)} ${queuedBytes === 1 ? 'waits' : 'wait'} in the program`
-  return `write returned false: ${wait}`
+  return `wrote ${bytesWords(record)}, write returned false: ${wait}`
 }
 
 function errorStory(record: TraceRecord): string {

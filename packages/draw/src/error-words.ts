@@ -3,7 +3,7 @@ import { portOf, textOf } from './record-fields.ts'
 
 /** What an error means, in a beginner's words, without its code: `refused: nobody listens on port 4000`. */
 export function errorMeaning(record: TraceRecord): string {
-  const words = meanings[textOf(record, 'code')]
+  const words = meanings.get(textOf(record, 'code'))
   if (words) return words(record)
   return textOf(record, 'message')
 }
@@ -13,7 +13,9 @@ export function errorMeaningShort(record: TraceRecord): string {
   return errorMeaning(record).replace(/^[a-z ]+: /, '')
 }
 
-const meanings: Record<string, (record: TraceRecord) => string> = {
+type Meaning = (record: TraceRecord) => string
+
+const meanings = new Map<string, Meaning>(Object.entries<Meaning>({
   ECONNREFUSED: (record) => `refused: nobody listens on ${portWords(record)}`,
   ECONNRESET: () => 'reset: the other end aborted the connection',
   EPIPE: () => 'broken pipe: this end may not send any more',
@@ -29,7 +31,7 @@ const meanings: Record<string, (record: TraceRecord) => string> = {
   ERR_STREAM_WRITE_AFTER_END: () => 'write after end: end() was called before',
   ERR_STREAM_DESTROYED: () => 'write after destroy: the socket is gone',
   ABORT_ERR: () => 'aborted: the program cancelled it',
-}
+}))
 
 function portWords(record: TraceRecord): string {
   const named = portOf(textOf(record, 'remote')) || portOf(textOf(record, 'message').trim())

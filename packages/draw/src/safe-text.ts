@@ -5,7 +5,7 @@
  */
 const unsafe =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\uffff]|\p{Surrogate}|\p{Cn}|\p{Co}|[\u{e0000}-\u{e0fff}]/gu
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]|\p{Surrogate}|\p{Co}|[\u{e0000}-\u{e0fff}]/gu
 
 /** Longest text that is looked at; what follows is dropped before any other work. */
 const longestChars = 4000

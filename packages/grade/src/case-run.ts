@@ -37,7 +37,7 @@ export type Settlement = EventOf<'call.settled'>
 
 /**
  * One case while it runs: what a grade file can do with the learner's program, and the steps so far.
- * Only `step` judges; everything else acts or looks.
+ * Only `step` judges.
  */
 export class CaseRun {
   readonly random: Random
@@ -52,6 +52,16 @@ export class CaseRun {
     this.random = random
   }
 
+  /** Does something that has no expectation of its own. */
+  async act<T>(action: string, done: () => Promise<T>): Promise<T> {
+    let value: T | undefined
+    await this.step(action, '', async () => {
+      value = await done()
+      return undefined
+    })
+    return value as T
+  }
+
   /**
    * Does one step. `check` acts, looks and answers the difference when there is one. A program that
    * crashes or hangs meanwhile fails the step too, in its own words.
@@ -59,17 +69,14 @@ export class CaseRun {
   async step(
     action: string,
     expectation: string,
-    check: () => Promise<Failure | undefined | void>,
+    check: () => Promise<Failure | undefined>,
   ): Promise<void> {
     const step: Step = { action, expectation, outcome: 'failed' }
     this.steps.push(step)
-    let failure: Failure | undefined | void
-    try {
-      failure = await check()
-    } catch (error) {
+    const failure = await check().catch((error: unknown) => {
       if (!(error instanceof MishapError)) throw error
       throw new StepFailed(mishapFailure(error.mishap, expectation, this.limits), error.mishap)
-    }
+    })
     if (failure) throw new StepFailed(failure)
     step.outcome = 'as expected'
   }

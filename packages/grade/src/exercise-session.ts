@@ -55,7 +55,7 @@ export class ExerciseSession {
       const random = new Random(this.#seed, `${this.#exercise.exercise}: ${plan.title}`)
       run = new CaseRun(learner, this.#limits, random)
       await plan.run(run)
-      await run.step('the grader closes the connection', '', run.release)
+      await run.act('the grader closes the connection', run.release)
       return { steps: run.steps }
     } catch (error) {
       const failed = this.#asStepFailed(error, run)

@@ -58,14 +58,15 @@ function sayWhere(expected: Uint8Array, got: Uint8Array, at: number): string {
   return at === expected.length ? `${first}: ${got.length - at} too many` : first
 }
 
-const terminalCodes = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007]*\u0007/g
-
-/** Text that came from a learner's program: no terminal codes, control characters made visible. */
+/**
+ * Text that came from a learner's program: control characters made visible (so no terminal code works),
+ * and none that turns the direction of the line around it.
+ */
 export function printable(text: string): string {
-  return text
-    .replace(terminalCodes, '')
-    .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, (character) => {
-      const code = character.charCodeAt(0)
-      return code < 0x20 ? String.fromCharCode(0x2400 + code) : '·'
-    })
+  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, (character) => {
+    const code = character.charCodeAt(0)
+    if (character === '\n') return character
+    if (code > 0x7f) return '·'
+    return String.fromCharCode(code === 0x7f ? 0x2421 : 0x2400 + code)
+  })
 }

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { background, palette } from '@socket-labs/draw'
 
 export type Theme = 'light' | 'dark'
 
@@ -17,8 +18,15 @@ export function currentTheme(): Theme {
   return chosen.value ?? system.value
 }
 
+/** The colours are those of every other picture: each role of the palette becomes `--<role>`. */
 export function applyTheme(): void {
-  document.documentElement.dataset.theme = currentTheme()
+  const theme = currentTheme()
+  const root = document.documentElement
+  root.dataset.theme = theme
+  root.style.setProperty('--paper', background[theme])
+  for (const [role, colour] of Object.entries(palette)) {
+    root.style.setProperty(`--${role}`, colour[theme])
+  }
 }
 
 /** Choosing what the system wants anyway goes back to following the system. */

@@ -10,7 +10,8 @@ export function useSize<T extends HTMLElement>() {
     if (!watched) return
     const measure = () => {
       const { clientWidth: width, clientHeight: height } = watched
-      if (width !== size.peek().width || height !== size.peek().height) size.value = { width, height }
+      if (width !== size.peek().width || height !== size.peek().height)
+        size.value = { width, height }
     }
     measure()
     const observer = new ResizeObserver(measure)

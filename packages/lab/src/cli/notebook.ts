@@ -1,84 +1,61 @@
-import { spawn } from 'node:child_process'
 import { relative } from 'node:path'
 import { parseArgs } from 'node:util'
+import { allHeld, notHeld, notHere, runCommand, UsageError } from '../exit-status.ts'
 import { rootDir } from '../find-labs.ts'
-import { findNotebooks, labNames } from '../notebook/find-notebooks.ts'
+import { findNotebooks, labOf } from '../notebook/find-notebooks.ts'
 import { MissingJupyterError, provideJupyter } from '../notebook/jupyter-program.ts'
 import { type JupyterServer, startJupyter } from '../notebook/jupyter-server.ts'
+import { openBrowser } from '../page/open-browser.ts'
+import { untilStopped } from '../page/until-stopped.ts'
 
-const help = `pnpm notebook [<lab>] [--port N] [--no-open]
+const usage = `pnpm notebook [<lab>] [--port N] [--no-open]
 
 Opens Jupyter with the TypeScript kernel ready, at the lab's first notebook.
-Jupyter is installed into .venv when the machine has none. Ctrl-C ends it.
+Jupyter is installed into .venv when the machine has none.
+  --port N    listen on this port of 127.0.0.1 (default: 8888, or any free one)
+  --no-open   print the address, open no browser
 
-  --port N     listen on this port of 127.0.0.1 (default 8888, or any free one)
-  --no-open    print the address, open no browser
-  --help       this text
+Exit status: 0 ended; 1 failed; 2 the words were wrong; 3 there is no Jupyter, nor a way to install it`
 
-Exit status: 0 ended, 1 failed, 2 the words were wrong, 3 there is no Jupyter and no way to install it.
-`
+function tell(text: string): void {
+  process.stderr.write(`${text}\n`)
+}
 
-process.exitCode = await main(process.argv.slice(2))
-
-async function main(words: string[]): Promise<number> {
-  const asked = readWords(words)
-  if (typeof asked === 'string') {
-    console.error(`${asked}\n\n${help}`)
-    return 2
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      port: { type: 'string' },
+      'no-open': { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  })
+  if (values.help) {
+    process.stdout.write(`${usage}\n`)
+    return allHeld
   }
-  if (asked.isHelp) {
-    console.log(help)
-    return 0
-  }
+  const open = whatToOpen(labOf(positionals, rootDir))
+  const port = portOf(values.port)
   try {
-    const program = await provideJupyter(rootDir, (line) => console.error(line))
-    console.error('Starting Jupyter …')
-    const open = whatToOpen(asked.lab)
-    const { port } = asked
+    const program = await provideJupyter(rootDir, tell)
+    tell('starting Jupyter …')
     return await untilEnded(
-      await startJupyter({ root: rootDir, program, open, ...(port === undefined ? {} : { port }) }),
-      asked.isOpened,
+      await startJupyter({ root: rootDir, program, open, port }),
+      !values['no-open'],
     )
   } catch (error) {
-    console.error((error as Error).message)
-    return error instanceof MissingJupyterError ? 3 : 1
+    tell((error as Error).message)
+    return error instanceof MissingJupyterError ? notHere : notHeld
   }
 }
 
-interface Asked {
-  lab?: string
-  port?: number
-  isOpened: boolean
-  isHelp: boolean
-}
-
-/** What was asked for, or why the words make no sense. */
-function readWords(words: string[]): Asked | string {
-  try {
-    const { values, positionals } = parseArgs({
-      args: words,
-      allowPositionals: true,
-      options: {
-        port: { type: 'string' },
-        'no-open': { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    })
-    const [lab, ...more] = positionals
-    if (more.length > 0) return `one lab at most, got ${positionals.join(' ')}`
-    const labs = labNames(rootDir)
-    if (lab !== undefined && !labs.includes(lab)) {
-      return `there is no lab "${lab}"; there is ${labs.join(', ')}`
-    }
-    const port = values.port === undefined ? undefined : Number(values.port)
-    if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
-      return `--port is a number from 0 to 65535, got ${values.port}`
-    }
-    const asked = { isOpened: !values['no-open'], isHelp: values.help ?? false }
-    return { ...asked, ...(lab && { lab }), ...(port !== undefined && { port }) }
-  } catch (error) {
-    return (error as Error).message
+function portOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65535) {
+    throw new UsageError(`--port takes a number from 0 to 65535, not "${text}"`)
   }
+  return port
 }
 
 /** The lab's first notebook, or the folder in which they will be. */
@@ -89,23 +66,14 @@ function whatToOpen(lab: string | undefined): string {
 }
 
 async function untilEnded(server: JupyterServer, isOpened: boolean): Promise<number> {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
-      console.error('\nEnding Jupyter …')
-      server.close()
-    })
-  }
-  console.log(server.url)
-  if (server.besideUrl) console.log(server.besideUrl)
-  console.error('Ctrl-C ends it.')
-  if (isOpened) openInBrowser(server.url)
-  return (await server.ended) === 0 ? 0 : 1
+  process.stdout.write(`${server.url}\n`)
+  if (server.besideUrl) process.stdout.write(`${server.besideUrl}\n`)
+  tell('Ctrl-C ends it.')
+  if (isOpened) openBrowser(server.url)
+  const { stopped } = untilStopped()
+  await Promise.race([stopped.then(() => tell('ending …')), server.ended])
+  await server.close()
+  return (await server.ended) === 0 ? allHeld : notHeld
 }
 
-/** The address is printed anyway, so a machine without a browser needs no message. */
-function openInBrowser(url: string): void {
-  const command = process.platform === 'darwin' ? 'open' : 'xdg-open'
-  const browser = spawn(command, [url], { stdio: 'ignore', detached: true })
-  browser.once('error', () => {})
-  browser.unref()
-}
+await runCommand(main, usage)

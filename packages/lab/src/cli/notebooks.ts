@@ -2,75 +2,47 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { allHeld, notHeld, runCommand } from '../exit-status.ts'
 import { rootDir } from '../find-labs.ts'
 import { executedNotebook } from '../notebook/executed-notebook.ts'
-import { type FoundNotebook, findNotebooks, labNames } from '../notebook/find-notebooks.ts'
+import { type FoundNotebook, findNotebooks, labOf } from '../notebook/find-notebooks.ts'
 import { type CellResult, type NotebookResult, runNotebook } from '../notebook/headless.ts'
 import { parseNotebook } from '../notebook/notebook-file.ts'
 import { notebookStyleProblems } from '../notebook/notebook-style.ts'
 import { predictionsVariable } from '../notebook/prediction.ts'
 
-const help = `pnpm notebooks [<lab>] [--keep-output DIR]
+const usage = `pnpm notebooks [<lab>] [--keep-output DIR]
 
 Executes every notebook from top to bottom, as a test does: no Python, no browser.
 With <lab>, only that lab's notebooks.
-
   --keep-output DIR   save the executed notebooks below DIR, with their outputs
-  --help              this text
 
-Exit status: 0 all passed, 1 one did not, 2 the words were wrong.
-`
+Exit status: 0 all passed; 1 one did not; 2 the words were wrong`
 
-process.exitCode = await main(process.argv.slice(2))
-
-async function main(words: string[]): Promise<number> {
-  const asked = readWords(words)
-  if (typeof asked === 'string') {
-    console.error(`${asked}\n\n${help}`)
-    return 2
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      'keep-output': { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  })
+  if (values.help) {
+    process.stdout.write(`${usage}\n`)
+    return allHeld
   }
-  if (asked.isHelp) {
-    console.log(help)
-    return 0
-  }
-  const notebooks = findNotebooks(rootDir).filter(({ lab }) => !asked.lab || lab === asked.lab)
+  const lab = labOf(positionals, rootDir)
+  const notebooks = findNotebooks(rootDir).filter((found) => !lab || found.lab === lab)
   if (notebooks.length === 0) {
-    console.error(`${asked.lab ?? 'The workspace'} has no notebook yet.`)
-    return 1
+    process.stderr.write(`${lab ?? 'the workspace'} has no notebook yet\n`)
+    return notHeld
   }
   let passed = 0
   for (const notebook of notebooks) {
-    if (await execute(notebook, asked.keepOutput)) passed++
+    if (await execute(notebook, values['keep-output'])) passed++
   }
-  console.log(`${passed} of ${notebooks.length} notebooks passed.`)
-  return passed === notebooks.length ? 0 : 1
-}
-
-interface Asked {
-  lab?: string
-  keepOutput?: string
-  isHelp: boolean
-}
-
-/** What was asked for, or why the words make no sense. */
-function readWords(words: string[]): Asked | string {
-  try {
-    const { values, positionals } = parseArgs({
-      args: words,
-      allowPositionals: true,
-      options: { 'keep-output': { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-    })
-    const [lab, ...more] = positionals
-    if (more.length > 0) return `one lab at most, got ${positionals.join(' ')}`
-    const labs = labNames(rootDir)
-    if (lab !== undefined && !labs.includes(lab)) {
-      return `there is no lab "${lab}"; there is ${labs.join(', ')}`
-    }
-    const keepOutput = values['keep-output']
-    return { isHelp: values.help ?? false, ...(lab && { lab }), ...(keepOutput && { keepOutput }) }
-  } catch (error) {
-    return (error as Error).message
-  }
+  console.log(`${passed} of ${notebooks.length} notebooks passed`)
+  return passed === notebooks.length ? allHeld : notHeld
 }
 
 async function execute(found: FoundNotebook, keepOutput: string | undefined): Promise<boolean> {
@@ -131,3 +103,5 @@ function saveExecuted(folder: string, name: string, result: NotebookResult): voi
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, name), `${JSON.stringify(executedNotebook(result), null, 1)}\n`)
 }
+
+await runCommand(main, usage)

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { UsageError } from '../exit-status.ts'
 
 export interface FoundNotebook {
   lab: string
@@ -20,8 +21,17 @@ export function findNotebooks(root: string): FoundNotebook[] {
   })
 }
 
-/** The folders of `labs/`. */
-export function labNames(root: string): string[] {
+/** The one lab that a command's words name, or undefined when they name none. */
+export function labOf(words: readonly string[], root: string): string | undefined {
+  const [lab, ...more] = words
+  if (more.length > 0) throw new UsageError(`one lab at most, not "${words.join(' ')}"`)
+  if (lab === undefined) return undefined
+  const labs = labNames(root)
+  if (labs.includes(lab)) return lab
+  throw new UsageError(`there is no lab "${lab}"; there is ${labs.join(', ')}`)
+}
+
+function labNames(root: string): string[] {
   return readdirSync(join(root, 'labs'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)

@@ -12,7 +12,7 @@ export interface JupyterOptions {
   root: string
   program: JupyterProgram
   /** A port that must be free; without it 8888, or any when that is taken. */
-  port?: number
+  port?: number | undefined
   /** What to open, below `root`: a notebook or a folder. */
   open?: string
   /** Starts the page beside the notebook; it is closed when Jupyter has ended. */

@@ -77,7 +77,7 @@ import * as d from './d.ts';
 import type { E } from '@e/f'
 import 'g'
 /* const no = 1 */`
-    expect(splitImports(code)).toEqual({ imports: 5, rest: '' })
+    expect(splitImports(code)).toEqual({ imports: 4, rest: '' })
     expect(splitImports(`import a from 'a'; const b = 1`).rest).not.toBe('')
     expect(splitImports('const important = 1').imports).toBe(0)
   })

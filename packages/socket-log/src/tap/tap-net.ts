@@ -1,8 +1,8 @@
 import { type AddressInfo, Server, Socket } from 'node:net'
 import type { Place } from '@socket-labs/trace'
 import { endpoint } from './endpoint.ts'
-import type { Recorder } from './recorder.ts'
-import { tapAccepted, tapSocket } from './tap-socket.ts'
+import type { Recorder, Seen } from './recorder.ts'
+import { tapAccepted, tapConnected, tapSocket } from './tap-socket.ts'
 
 /**
  * Taps every `node:net` socket that this process connects, listens on or is handed from now on.
@@ -16,7 +16,9 @@ export function tapNet(recorder: Recorder, client: Place, server: Place): () => 
   const connect = Socket.prototype.connect as (...args: unknown[]) => Socket
   Socket.prototype.connect = function (this: Socket, ...args: unknown[]): Socket {
     tapSocket(recorder, this, client)
-    return connect.apply(this, args)
+    connect.apply(this, args)
+    tapConnected(recorder, this, client)
+    return this
   }
   const listen = Server.prototype.listen as (...args: unknown[]) => Server
   Server.prototype.listen = function (this: Server, ...args: unknown[]): Server {
@@ -35,30 +37,25 @@ function tapServer(recorder: Recorder, server: Server, at: Place): void {
   if (tapped.has(server)) return
   tapped.add(server)
   const emit = server.emit as (...args: unknown[]) => boolean
+  let local: string | undefined
   server.emit = function (this: Server, name: string | symbol, ...args: unknown[]): boolean {
     if (name === 'connection') tapAccepted(recorder, args[0] as Socket, at)
-    else serverEvent(recorder, this, at, name, args[0])
+    if (name === 'listening') {
+      local = addressOf(server.address())
+      recorder.record({ kind: 'socket.listening', at, origin: 'observed', local })
+    }
+    if (name === 'close') recorder.record({ kind: 'socket.close', at, origin: 'observed', local })
+    if (name === 'error') recorder.record(errorRecord(at, args[0]))
     return emit.call(this, name, ...args)
   }
 }
 
-function serverEvent(
-  recorder: Recorder,
-  server: Server,
-  at: Place,
-  name: string | symbol,
-  first: unknown,
-): void {
-  if (name === 'listening') {
-    const address = server.address()
-    const local = typeof address === 'string' ? address : addressOf(address)
-    recorder.record({ kind: 'socket.listening', at, origin: 'observed', local })
-  } else if (name === 'error') {
-    const { code, message, syscall } = first as NodeJS.ErrnoException
-    recorder.record({ kind: 'socket.error', at, origin: 'observed', code, message, syscall })
-  }
+function errorRecord(at: Place, error: unknown): Seen {
+  const { code, message, syscall } = error as NodeJS.ErrnoException
+  return { kind: 'socket.error', at, origin: 'observed', code, message, syscall }
 }
 
-function addressOf(address: AddressInfo | null): string {
-  return endpoint(address?.address, address?.port)
+function addressOf(address: AddressInfo | string | null): string | undefined {
+  if (address === null || typeof address === 'string') return address ?? undefined
+  return endpoint(address.address, address.port)
 }

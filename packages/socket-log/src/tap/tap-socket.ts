@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import type { Place } from '@socket-labs/trace'
 import { endpoint, localEndpointOf } from './endpoint.ts'
 import type { Recorder } from './recorder.ts'
@@ -20,6 +20,12 @@ export function tapSocket(recorder: Recorder, socket: Socket, at: Place): Socket
   wrapWrite(socket, tap)
   wrapEnd(socket, tap)
   return tap
+}
+
+/** Node's `connect` puts back the prototype's `write`; called after it, this wraps it again. */
+export function tapConnected(recorder: Recorder, socket: Socket, at: Place): void {
+  const tap = tapSocket(recorder, socket, at)
+  if (socket.write === Socket.prototype.write) wrapWrite(socket, tap)
 }
 
 /** Taps a socket that a server was just handed. */

@@ -101,8 +101,7 @@ export const glossary: readonly Term[] = [
   },
   {
     name: 'server',
-    means:
-      'The end that listens and is connected to. Always drawn on the right, orange.',
+    means: 'The end that listens and is connected to. Always drawn on the right, orange.',
     rfc: 'RFC 9293 §3.5',
   },
   {

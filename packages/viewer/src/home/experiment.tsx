@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { FactListing, ScenarioListing } from '@socket-labs/trace'
-import { startRun, starting } from './home-state.ts'
+import { starting, startRun } from './home-state.ts'
 
 interface Props {
   lab: string

@@ -45,7 +45,8 @@ function collect(
   for (let steps = 0; n >= 1 && n <= limit && steps < mostSteps; n += walk.step, steps++) {
     const record = store.get(n)
     if (!record) continue
-    if (conn === undefined || record.conn === undefined || record.conn === conn) records.push(record)
+    if (conn === undefined || record.conn === undefined || record.conn === conn)
+      records.push(record)
     if (records.length >= mostRecords / 2) break
   }
   return { records, stoppedAt: n }

@@ -63,7 +63,11 @@ export class LadderView {
     const selectedN = this.selectedN.peek()
     const conn = this.conn.peek() || connOf(store.get(selectedN ?? 0)) || firstOf(store.conns)
     const { records, before, after } = ladderRecords(store, { conn, limit, selectedN })
-    const scene = layoutLadder(records, { width, ...(conn && { conn }), ...(selectedN && { selectedN }) })
+    const scene = layoutLadder(records, {
+      width,
+      ...(conn && { conn }),
+      ...(selectedN && { selectedN }),
+    })
     this.picture.value = { scene, shapes: new SceneWindow(scene), before, after }
     const tookMs = performance.now() - startedAt
     this.#notBeforeMs = performance.now() + Math.max(shortestPauseMs, tookMs * 10)

@@ -62,7 +62,9 @@ export function Ladder({ session, selectedN, onSelect }: Props) {
           />
         ) : (
           <p class="soft empty">
-            {session.hasEnded ? 'This run has no records to draw.' : 'Waiting for the first record …'}
+            {session.hasEnded
+              ? 'This run has no records to draw.'
+              : 'Waiting for the first record …'}
           </p>
         )}
       </div>

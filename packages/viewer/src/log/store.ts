@@ -64,7 +64,8 @@ export class RecordStore {
         this.repeated++
         continue
       }
-      if (record.n > this.expected) this.#addGap(this.expected, record.n - 1, 'the log left them out')
+      if (record.n > this.expected)
+        this.#addGap(this.expected, record.n - 1, 'the log left them out')
       this.#put(record)
       this.expected = record.n + 1
     }

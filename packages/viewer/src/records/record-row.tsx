@@ -26,7 +26,13 @@ export function RecordRow({ n, row, record, isSelected }: RecordRowProps) {
       <span role="gridcell" class="cell-n">
         {formatCount(n)}
       </span>
-      {record ? <Cells record={record} /> : <span role="gridcell" class="cell-story soft">…</span>}
+      {record ? (
+        <Cells record={record} />
+      ) : (
+        <span role="gridcell" class="cell-story soft">
+          …
+        </span>
+      )}
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { ConfirmDelete } from '../confirm-delete.tsx'
-import { removeRun, startRun, starting, trouble } from '../home/home-state.ts'
+import { removeRun, starting, startRun, trouble } from '../home/home-state.ts'
 import type { RunSession } from '../log/run-session.ts'
 import { server } from '../log/server.ts'
 import { go } from '../place.ts'
@@ -56,7 +56,11 @@ function Actions({ session }: { session: RunSession }) {
           Run again
         </button>
       )}
-      <a class="quiet" href={server.downloadAddress(session.run)} download={`${session.run}.ndjson`}>
+      <a
+        class="quiet"
+        href={server.downloadAddress(session.run)}
+        download={`${session.run}.ndjson`}
+      >
         Download
       </a>
       {!isRunning && (

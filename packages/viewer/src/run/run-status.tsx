@@ -38,7 +38,8 @@ export function RunStatus({ session }: { session: RunSession }) {
 }
 
 function Ended({ outcome, record }: { outcome: string; record: Record<string, unknown> }) {
-  const took = typeof record.durationMs === 'number' ? ` after ${formatMs(record.durationMs)} ms` : ''
+  const took =
+    typeof record.durationMs === 'number' ? ` after ${formatMs(record.durationMs)} ms` : ''
   const why = typeof record.why === 'string' ? `: ${record.why}` : ''
   return (
     <p class={outcome === 'finished' ? 'status' : 'status status-bad'}>

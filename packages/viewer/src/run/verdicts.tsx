@@ -32,9 +32,7 @@ function VerdictRow({ fact, run }: { fact: FactRecord; run: string }) {
   return (
     <details class="verdict" open>
       <summary>
-        <span class={fact.held ? 'held' : 'not-held'}>
-          {fact.held ? '✓ held' : '✗ not held'}
-        </span>
+        <span class={fact.held ? 'held' : 'not-held'}>{fact.held ? '✓ held' : '✗ not held'}</span>
         <span class="mono">{fact.id}</span>
         <span class="soft">{truthInWords[fact.truth]}</span>
       </summary>

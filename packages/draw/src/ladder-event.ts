@@ -1,0 +1,104 @@
+import type { TraceRecord } from '@socket-labs/trace'
+import { describe } from './describe.ts'
+import { errorMeaningShort } from './error-words.ts'
+import { formatCount } from './quantities.ts'
+import { bytesOf, countOf, portOf, textOf } from './record-fields.ts'
+import { safeText } from './safe-text.ts'
+import type { Role } from './shapes.ts'
+
+/** One of the two ends of a ladder. */
+export type Side = 'client' | 'server'
+
+export const sides: readonly Side[] = ['client', 'server']
+
+export function otherSide(side: Side): Side {
+  return side === 'client' ? 'server' : 'client'
+}
+
+/** A record as a ladder shows it: at one lifeline, or across all of the picture. */
+export interface LadderEvent {
+  record: TraceRecord
+  place: Side | 'across'
+  /** The same label ever shorter; a painter takes the first that fits. */
+  labels: string[]
+  role: Role
+  isStrong: boolean
+}
+
+/** Kinds that a ladder leaves to other pictures. */
+const hidden = new Set(['run.started', 'run.ended', 'fact', 'tcp.info', 'tcp.segment'])
+
+/** Undefined where the ladder does not show this kind of record. */
+export function ladderEventOf(record: TraceRecord, prefix = ''): LadderEvent | undefined {
+  if (hidden.has(record.kind) || typeof record.kind !== 'string') return undefined
+  const place = placeOf(record)
+  const labels = labelsOf(record).map((label) => prefix + safeText(label))
+  return { record, place, labels, role: roleOf(record, place), isStrong: isStrong(record) }
+}
+
+function placeOf({ at, kind }: TraceRecord): Side | 'across' {
+  if (kind === 'note' || kind === 'gap') return 'across'
+  return at === 'client' || at === 'server' ? at : 'across'
+}
+
+function roleOf({ kind }: TraceRecord, place: Side | 'across'): Role {
+  if (kind === 'socket.error' || kind === 'gap') return 'lost'
+  if (kind === 'socket.written') return 'faint'
+  return place === 'across' ? 'other' : place
+}
+
+function isStrong({ kind }: TraceRecord): boolean {
+  return kind === 'tcp.state' || kind === 'socket.error'
+}
+
+function labelsOf(record: TraceRecord): string[] {
+  const labels = labelsByKind.get(record.kind)
+  return labels ? labels(record) : [describe(record)]
+}
+
+type Labels = (record: TraceRecord) => string[]
+
+const labelsByKind = new Map<string, Labels>(
+  Object.entries<Labels>({
+    'socket.listening': (record) => {
+      const port = portOf(textOf(record, 'local'))
+      return port ? [`listening on port ${port}`, `listens on ${port}`, 'listens'] : ['listening']
+    },
+    'socket.connecting': () => ['connect()'],
+    'socket.connect': () => ['connected'],
+    'socket.accept': () => ['accepted'],
+    'socket.write': writeLabels,
+    'socket.written': (record) => {
+      const code = textOf(record, 'code')
+      return code ? [`write callback: ${code}`, code] : ['write callback', 'callback']
+    },
+    'socket.data': (record) => [`read${sizeWords(record)}`],
+    'socket.drain': () => ['drain'],
+    'socket.shutdown': () => ['end()'],
+    'socket.end': () => ['end of stream', 'stream end'],
+    'socket.timeout': () => ['timeout'],
+    'socket.error': errorLabels,
+    'socket.close': (record) => (record.hadError === true ? ['close after error', 'close'] : ['close']),
+    'tcp.state': (record) => [textOf(record, 'to') || '?'],
+  }),
+)
+
+function writeLabels(record: TraceRecord): string[] {
+  const call = `write${sizeWords(record)}`
+  if (record.returned !== false) return [call]
+  const queued = formatCount(countOf(record, 'queuedBytes') ?? 0)
+  return [`${call} → false, ${queued} B queued`, `${call} → false`, 'write → false']
+}
+
+function errorLabels(record: TraceRecord): string[] {
+  const code = textOf(record, 'code') || 'error'
+  const meaning = errorMeaningShort(record)
+  const whole = meaning === '' || meaning.startsWith(code) ? meaning || code : `${code}: ${meaning}`
+  const plain = { ECONNREFUSED: 'refused', ECONNRESET: 'reset' }[code] ?? code
+  return [whole, code, plain]
+}
+
+function sizeWords(record: TraceRecord): string {
+  const bytes = bytesOf(record)
+  return bytes === undefined ? '' : ` ${formatCount(bytes)} B`
+}

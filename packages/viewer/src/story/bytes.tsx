@@ -1,0 +1,92 @@
+import { useSignal } from '@preact/signals'
+import type { TraceRecord } from '@socket-labs/trace'
+import { useEffect } from 'preact/hooks'
+import { server } from '../log/server.ts'
+import { useSize } from '../use-size.ts'
+import { formatCount, plural } from '../words.ts'
+import { hexLines } from './hex-lines.ts'
+
+const bytesAtFirst = 2048
+const wideLinePx = 520
+
+/** A record's captured bytes, fetched when the record is looked at. */
+export function Bytes({ run, record }: { run: string; record: TraceRecord }) {
+  const { bytesRef } = record
+  if (bytesRef === undefined && record.originalBytes === undefined) {
+    return <p class="soft">This record carries no bytes.</p>
+  }
+  return (
+    <section aria-label="Bytes">
+      <h3>
+        Bytes <span class="soft">{keptInWords(record)}</span>
+      </h3>
+      {bytesRef !== undefined && <Dump key={bytesRef} run={run} bytesRef={bytesRef} />}
+    </section>
+  )
+}
+
+function keptInWords({ bytesRef, capturedBytes = 0, originalBytes = capturedBytes }: TraceRecord) {
+  if (originalBytes === 0) return 'none'
+  if (bytesRef === undefined) return `${plural(originalBytes, 'byte')}, none of them kept`
+  if (capturedBytes >= originalBytes) return plural(originalBytes, 'byte')
+  return `the first ${formatCount(capturedBytes)} of ${plural(originalBytes, 'byte')} were kept`
+}
+
+function Dump({ run, bytesRef }: { run: string; bytesRef: string }) {
+  const bytes = useSignal<Uint8Array | undefined>(undefined)
+  const trouble = useSignal('')
+  const shown = useSignal(bytesAtFirst)
+  const { element, size } = useSize<HTMLDivElement>()
+  useEffect(() => {
+    server.bytes(run, bytesRef).then(
+      (answer) => {
+        bytes.value = answer
+      },
+      (error: Error) => {
+        trouble.value = error.message
+      },
+    )
+  }, [run, bytesRef, bytes, trouble])
+  const all = bytes.value
+  const rest = (all?.length ?? 0) - shown.value
+  return (
+    <div ref={element} class="dump mono">
+      {trouble.value && <p class="trouble">{trouble.value}</p>}
+      {!all && !trouble.value && <p class="soft">Fetching the bytes …</p>}
+      {all && (
+        <HexTable
+          bytes={all.subarray(0, shown.value)}
+          perLine={size.value.width < wideLinePx ? 8 : 16}
+        />
+      )}
+      {rest > 0 && (
+        <button type="button" class="quiet" onClick={() => (shown.value *= 4)}>
+          Show more ({formatCount(rest)} bytes left)
+        </button>
+      )}
+    </div>
+  )
+}
+
+function HexTable({ bytes, perLine }: { bytes: Uint8Array; perLine: number }) {
+  return (
+    <table>
+      <thead class="unseen">
+        <tr>
+          <th>offset</th>
+          <th>hex</th>
+          <th>text</th>
+        </tr>
+      </thead>
+      <tbody>
+        {hexLines(bytes, perLine).map((line) => (
+          <tr key={line.offset}>
+            <td class="soft">{line.offset}</td>
+            <td>{line.hex}</td>
+            <td class="dump-text">{line.text}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

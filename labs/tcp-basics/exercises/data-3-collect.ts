@@ -18,7 +18,7 @@ import type { Socket } from 'node:net'
  *   on it, and bytes beyond `byteCount` that came along are not lost. The next `collect` on the same
  *   socket gets them first (see `socket.unshift`, and what `socket.pause` and `resume` are for).
  *
- * Nobody calls it twice on one socket before the first call has settled.
+ * Nobody calls it a second time before the first call has settled, nor after the stream has ended.
  */
 export function collect(socket: Socket, byteCount: number): Promise<Buffer> {
   // TODO: this is what most people write first, and on one machine it even seems to work.

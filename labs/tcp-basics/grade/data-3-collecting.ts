@@ -47,15 +47,15 @@ export class Collecting {
   async write(byteCount: number, expectation: string, check: () => Promise<Failure | undefined>) {
     const bytes = this.#next(byteCount)
     await this.run.step(`peer writes ${sayRow(bytes)}`, expectation, async () => {
-      await this.#deliver(bytes)
-      return check()
+      const notRead = await this.#deliver(bytes)
+      return (await check()) ?? notRead
     })
   }
 
   /** The same without an expectation. */
   async writeOnly(byteCount: number) {
     const bytes = this.#next(byteCount)
-    await this.run.act(`peer writes ${sayRow(bytes)}`, () => this.#deliver(bytes))
+    await this.run.step(`peer writes ${sayRow(bytes)}`, '', () => this.#deliver(bytes))
   }
 
   settled(withinMs?: number): Promise<Settlement | undefined> {
@@ -96,10 +96,19 @@ export class Collecting {
     return this.stream.subarray(this.#writtenBytes, this.#writtenBytes + byteCount)
   }
 
-  async #deliver(bytes: Uint8Array): Promise<void> {
+  /** Returns when the learner's socket has read the bytes, or what is wrong when it does not. */
+  async #deliver(bytes: Uint8Array): Promise<Failure | undefined> {
+    const { run, connection } = this
     this.#writtenBytes += bytes.length
-    await this.connection.peer.write(bytes)
-    await this.run.arrived(this.connection.socket, this.#writtenBytes)
+    await connection.peer.write(bytes)
+    if (await run.arrived(connection.socket, this.#writtenBytes)) return undefined
+    const readBytes = run.reads(connection.socket).reduce((sum, size) => sum + size, 0)
+    return {
+      expected: { words: `${this.#writtenBytes} bytes read from the connection` },
+      got: { words: `${readBytes} bytes read, and no more in ${sayMs(run.limits.settleMs)}` },
+      sentence: 'The peer has written, but the socket does not read it any more.',
+      mistake: 'stops-reading',
+    }
   }
 
   async #checkOpen(): Promise<Failure | undefined> {

@@ -48,7 +48,7 @@ export default defineScenario({
     await once(client, 'end')
     ctx.note(`after its own end() the client still read ${answer.length} bytes`)
     await once(client, 'close')
-    states.read()
+    states.stop()
     server.close()
     await once(server, 'close')
   },

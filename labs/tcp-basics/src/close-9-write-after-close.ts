@@ -79,7 +79,9 @@ async function peerAborts(ctx: ScenarioContext): Promise<void> {
   await once(server, 'close')
 }
 
-async function listen(greet: (socket: Socket) => unknown): Promise<{ server: Server; port: number }> {
+async function listen(
+  greet: (socket: Socket) => unknown,
+): Promise<{ server: Server; port: number }> {
   const server = createServer({ allowHalfOpen: true }, greet).listen(0, '127.0.0.1')
   await once(server, 'listening')
   return { server, port: (server.address() as AddressInfo).port }

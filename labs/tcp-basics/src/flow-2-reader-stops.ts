@@ -84,6 +84,7 @@ async function listenToWrite(
   await drained
   ctx.note('"drain": everything has left this program; now writing makes sense again')
   await finish(client)
+  states.stop()
 }
 
 /** Writes 24 MiB whatever `write` returns. */

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { defineScenario } from '@socket-labs/lab'
 import { decide, inOrder, select, type TraceRecord } from '@socket-labs/trace'
+import { recordStates } from './record-states.ts'
 
 /**
  * "The server accepts, and then the client is connected." So it is often told. Here the server's
@@ -19,6 +20,7 @@ export default defineScenario({
       new URL('./open-4-busy-server.ts', import.meta.url),
     )
     const port = server.told as number
+    const states = recordStates(ctx, port)
 
     // From here on the server's program does nothing but count, for 400 ms. It cannot call accept.
     await server.ask({ busyMs: 400 })
@@ -28,12 +30,14 @@ export default defineScenario({
     ctx.note('connected: the kernel at the other end finished the handshake without its program')
 
     client.write('hello, is anybody there?')
+    states.read() // the kernel's list already has the server's end, with our bytes, held by no program
     ctx.note('written: the bytes wait in the kernel at the other end')
 
     // When the loop is free again, Node accepts, and the program finds connection and bytes together.
     client.resume()
     await once(client, 'end')
     await once(client, 'close')
+    states.stop()
     await server.stop()
   },
 
@@ -45,6 +49,13 @@ export default defineScenario({
     const [accepted] = select(records, { kind: 'socket.accept', at: 'server' })
     const [read] = select(records, { kind: 'socket.data', at: 'server' })
     const evidence = [busy, connected, write, free, accepted, read]
+    // Where the kernel's own list could be read: the server's end, which no program holds yet.
+    const waiting = select(records, { kind: 'tcp.state', at: 'server' }).filter(
+      (state) => state.to === 'ESTABLISHED' && state.isHeldByProgram === false,
+    )
+    const inKernel = waiting[0]
+      ? `; ${waiting[0].receiveQueueBytes} bytes waited in the kernel`
+      : ''
     return [
       decide(
         {
@@ -52,9 +63,9 @@ export default defineScenario({
           truth: 'K',
           expected: 'the client is connected, and has written, before the server accepts',
         },
-        evidence,
+        [...evidence, ...waiting],
         inOrder(...evidence) && read?.originalBytes === write?.originalBytes,
-        `connected at ${at(connected)}, wrote at ${at(write)}; accepted at ${at(accepted)}`,
+        `connected at ${at(connected)}, wrote at ${at(write)}; accepted at ${at(accepted)}${inKernel}`,
       ),
     ]
   },

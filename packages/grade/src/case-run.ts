@@ -117,16 +117,6 @@ export class CaseRun {
     return hasArrived === true
   }
 
-  /** Waits until the learner's socket has met this. False when it does not in time. */
-  async met(
-    socket: string,
-    kind: 'socket.end' | 'socket.error' | 'socket.close',
-  ): Promise<boolean> {
-    const find = (transcript: readonly LearnerEvent[]) =>
-      transcript.some((e) => e.kind === kind && e.socket === socket) || undefined
-    return (await this.#waitOrPing(find, this.limits.settleMs)) === true
-  }
-
   /** The sizes of the reads that a socket of the learner's made so far. */
   reads(socket: string): number[] {
     return readsOf(this.#learner.transcript, socket)
@@ -168,14 +158,18 @@ export class CaseRun {
     }
   }
 
-  /** Nothing in time may mean that the program waits, or that it is stuck: the ping tells which. */
+  /**
+   * Nothing in time may mean that the program waits, that it is stuck, or that the machine is busy. The
+   * answer to a ping tells which: with it the program has done all that was due.
+   */
   async #waitOrPing<T>(
     look: (transcript: readonly LearnerEvent[]) => T | undefined,
     withinMs: number,
   ): Promise<T | undefined> {
     const found = await this.#learner.until(look, withinMs)
-    if (found === undefined) await this.quiet()
-    return found
+    if (found !== undefined) return found
+    await this.quiet()
+    return look(this.#learner.transcript)
   }
 }
 

@@ -30,7 +30,7 @@ export class ExerciseSession {
     const startMs = performance.now()
     this.#deadlineMs ??= startMs + this.#limits.exerciseMs
     const { steps, failed } = await this.#attempt(plan)
-    const output = this.#learner?.output.take()
+    const output = this.#learner?.takeOutput()
     if (failed?.mishap) await this.#afterMishap(failed.mishap)
     return {
       title,

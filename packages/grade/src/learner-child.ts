@@ -1,7 +1,7 @@
 /**
- * Runs a learner's code, alone in this process. It does what it is ordered and tells what happened;
- * it knows nothing of what is expected, so there is nothing here that could be talked into a pass.
- * Everything that decides what is told is taken before the learner's file is loaded.
+ * Runs a learner's code, alone in this process. It does what it is ordered and tells what happened, and
+ * knows nothing of what is expected: a program that forges what is told would have to forge the right
+ * answer. What this file relies on is taken before the learner's file is loaded.
  */
 import { EventEmitter } from 'node:events'
 import { connect, type Socket } from 'node:net'
@@ -19,7 +19,7 @@ const exit = process.exit.bind(process)
 const now = process.hrtime.bigint
 const { listenerCount, eventNames, emit } = EventEmitter.prototype
 const { then } = Promise.prototype
-const { apply, get } = Reflect
+const { apply } = Reflect
 const delay = setImmediate
 
 let token = ''
@@ -33,15 +33,9 @@ function tell(event: WithoutTime<LearnerEvent>): void {
 const orders: { [Do in Order['do']]: (order: Extract<Order, { do: Do }>) => void } = {
   load(order) {
     token = order.token
-    apply(then, import(pathToFileURL(order.file).href), [
-      (module: Record<string, unknown>) => {
-        learner = module
-        const entries = Object.keys(module).map((name) => [name, typeof get(module, name)])
-        tell({ kind: 'program.loaded', exports: Object.fromEntries(entries) })
-      },
-      (error: unknown) =>
-        tell({ kind: 'program.load-failed', error: seeValue(error), at: placeInFile(error) }),
-    ])
+    const failed = (error: unknown) =>
+      tell({ kind: 'program.load-failed', error: seeValue(error), at: placeInFile(error) })
+    apply(then, import(pathToFileURL(order.file).href), [loaded, failed])
   },
 
   connect({ as, port }) {
@@ -56,9 +50,11 @@ const orders: { [Do in Order['do']]: (order: Extract<Order, { do: Do }>) => void
       (outcome: Outcome) =>
       (value: unknown): void =>
         tell({ kind: 'call.settled', call: as, outcome, value: seeValue(value) })
+    const given: unknown[] = []
+    for (let i = 0; i < args.length; i++) given[i] = argument(args[i] as Argument)
     let returned: unknown
     try {
-      returned = apply(get(learner, name) as () => unknown, undefined, args.map(argument))
+      returned = apply(learner[name] as () => unknown, undefined, given)
     } catch (error) {
       return settled('threw')(error)
     }
@@ -90,6 +86,14 @@ const orders: { [Do in Order['do']]: (order: Extract<Order, { do: Do }>) => void
   },
 
   ping: () => tell({ kind: 'program.answered' }),
+}
+
+function loaded(module: Record<string, unknown>): void {
+  learner = module
+  const exports: Record<string, string> = {}
+  // Plain loops: the methods of arrays may be the learner's by now.
+  for (const name in module) exports[name] = typeof module[name]
+  tell({ kind: 'program.loaded', exports })
 }
 
 function argument(given: Argument): unknown {

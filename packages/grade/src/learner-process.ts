@@ -4,6 +4,7 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import { LearnerOutput } from './learner-output.ts'
 import type { EventOf, LearnerEvent, Order, SeenValue } from './learner-protocol.ts'
@@ -21,7 +22,7 @@ const memoryPollMs = 50
  */
 export class LearnerProcess {
   readonly transcript: LearnerEvent[] = []
-  readonly output: LearnerOutput
+  readonly #output: LearnerOutput
   readonly #child: ChildProcess
   readonly #folder: string
   readonly #limits: Limits
@@ -52,9 +53,9 @@ export class LearnerProcess {
       serialization: 'advanced',
       detached: true,
     })
-    this.output = new LearnerOutput(limits, () => this.#kill({ code: 'flooded' }))
-    for (const stream of [this.#child.stdout, this.#child.stderr])
-      if (stream) this.output.follow(stream)
+    this.#output = new LearnerOutput(limits, () => this.#kill({ code: 'flooded' }))
+    this.#output.follow(this.#child.stdout as Readable)
+    this.#output.follow(this.#child.stderr as Readable)
     this.#child.on('message', (message) => this.#hear(message))
     this.#ended = new Promise((resolve) => {
       this.#child.once('exit', (status, signal) => {
@@ -64,7 +65,8 @@ export class LearnerProcess {
         if (this.#child.connected) this.#child.once('disconnect', end)
         else end()
       })
-      this.#child.once('error', () => resolve())
+      // It could not be started, or an order came too late: then it has ended, or soon will.
+      this.#child.on('error', () => resolve())
     })
     process.once('exit', this.#killGroup)
     const restMs = Math.max(0, deadlineMs - performance.now())
@@ -80,9 +82,12 @@ export class LearnerProcess {
     )
     if (event?.kind === 'program.loaded') return event.exports
     if (event?.kind === 'program.load-failed') {
-      const error = withoutFolder(event.error, this.#folder)
-      this.#kill({ code: 'load-failed', error, at: event.at })
-    } else this.#kill({ code: 'blocked' })
+      this.#kill({ code: 'load-failed', error: this.#withoutFolders(event.error), at: event.at })
+    } else {
+      // A file that awaits for ever still lets the event loop turn.
+      await this.ask({ do: 'ping' }, 'program.answered')
+      this.#kill({ code: 'never-loaded' })
+    }
     return this.#fail()
   }
 
@@ -126,6 +131,11 @@ export class LearnerProcess {
     }
   }
 
+  /** What the program printed since the last call. */
+  takeOutput(): string {
+    return withoutFolders(this.#output.take(), this.#folder)
+  }
+
   /** Kills the program and removes its folder. Resolves when nothing of it is left. */
   async stop(): Promise<void> {
     this.#kill({ code: 'ended', status: null, signal: 'SIGKILL' })
@@ -159,7 +169,7 @@ export class LearnerProcess {
     this.transcript.push(event)
     if (event.kind === 'program.crashed') {
       const { by, at } = event
-      const error = withoutFolder(event.error, this.#folder)
+      const error = this.#withoutFolders(event.error)
       this.#kill({
         code: 'crashed',
         by,
@@ -175,6 +185,12 @@ export class LearnerProcess {
   #isSocketError(error: SeenValue): boolean {
     const last = this.transcript.findLast((event) => event.kind === 'socket.error')
     return JSON.stringify(last?.error) === JSON.stringify(error)
+  }
+
+  #withoutFolders(value: SeenValue): SeenValue {
+    if (value.type === 'bytes') return value
+    if (value.type !== 'error') return { ...value, text: withoutFolders(value.text, this.#folder) }
+    return { ...value, message: withoutFolders(value.message, this.#folder) }
   }
 
   #fail(): never {
@@ -212,9 +228,12 @@ export class LearnerProcess {
   }
 }
 
-/** A temporary folder's name is no help to a learner. */
-function withoutFolder(value: SeenValue, folder: string): SeenValue {
-  if (value.type !== 'error') return value
-  const message = value.message.replaceAll(`file://${folder}/`, '').replaceAll(`${folder}/`, '')
-  return { ...value, message }
+const courseFolder = join(import.meta.dirname, '../../..')
+
+/** Where things lie on this machine is no help to a learner. */
+function withoutFolders(text: string, learnerFolder: string): string {
+  return [learnerFolder, courseFolder].reduce(
+    (rest, folder) => rest.replaceAll(`file://${folder}/`, '').replaceAll(`${folder}/`, ''),
+    text,
+  )
 }

@@ -21,7 +21,7 @@ const mebibyte = 1024 * 1024
 export const usualLimits: Limits = {
   exerciseMs: 10_000,
   loadMs: 5_000,
-  settleMs: 1_000,
+  settleMs: 500,
   blockedMs: 1_500,
   residentBytes: 512 * mebibyte,
   keptOutputBytes: 64 * 1024,

@@ -15,6 +15,7 @@ export type Mishap =
       isSocketError: boolean
     }
   | { code: 'ended'; status: number | null; signal: string | null }
+  | { code: 'never-loaded' }
   | { code: 'blocked' }
   | { code: 'out-of-time' }
   | { code: 'out-of-memory'; residentBytes: number }
@@ -24,6 +25,7 @@ export type Mishap =
 const lastOnes: readonly Mishap['code'][] = [
   'load-failed',
   'export-missing',
+  'never-loaded',
   'blocked',
   'out-of-time',
   'out-of-memory',
@@ -57,18 +59,20 @@ export function sayMishap(mishap: Mishap, limits: Limits): MishapWords {
     case 'load-failed':
       return {
         got: `${sayValue(mishap.error)}${sayPlace(mishap.at)}`,
-        sentence: 'Your file could not be loaded, so nothing of it could be called.',
+        sentence: sayLoadFailure(mishap.error),
       }
     case 'export-missing':
       return sayMissingExport(mishap.name, mishap.found)
     case 'crashed':
       return sayCrash(mishap)
-    case 'ended':
+    case 'never-loaded':
       return {
-        got: `the program ended (${mishap.signal ?? `exit status ${mishap.status}`})`,
+        got: `the file was not loaded after ${sayMs(limits.loadMs)}`,
         sentence:
-          'Your program ended itself, as process.exit() does. A function that others call must leave that to them.',
+          'Your file awaits something at its top level, outside any function, that never comes.',
       }
+    case 'ended':
+      return sayEnded(mishap.status, mishap.signal)
     case 'blocked':
       return {
         got: `no turn of the event loop in ${sayMs(limits.blockedMs)}; the program was killed`,
@@ -91,6 +95,26 @@ export function sayMishap(mishap: Mishap, limits: Limits): MishapWords {
         sentence: 'Your program prints without end. Look for a console.log in a loop.',
       }
   }
+}
+
+function sayEnded(status: number | null, signal: string | null): MishapWords {
+  if (signal !== null) {
+    return {
+      got: `the program was ended by ${signal}`,
+      sentence: `A signal ended your program. Node itself uses SIGABRT when its heap is full.`,
+    }
+  }
+  return {
+    got: `the program ended (exit status ${status})`,
+    sentence:
+      'Your program ended itself, as process.exit() does. A function that others call must leave that to them.',
+  }
+}
+
+function sayLoadFailure(error: SeenValue): string {
+  return error.type === 'error' && error.code === 'ERR_MODULE_NOT_FOUND'
+    ? "Your file could not be loaded. An exercise stands alone: it can import Node's own modules, and nothing that lies beside it."
+    : 'Your file could not be loaded, so nothing of it could be called.'
 }
 
 function sayMissingExport(name: string, found: Record<string, string>): MishapWords {
@@ -141,10 +165,14 @@ export function sayValue(value: SeenValue): string {
     case 'bytes':
       return sayBytes(value.originalBytes)
     case 'text':
-      return `the string ${JSON.stringify(printable(value.text))}`
+      return `the string ${JSON.stringify(oneLine(value.text))}`
     case 'error':
-      return printable(`${value.name}: ${value.message}`)
+      return oneLine(`${value.name}: ${value.message}`)
     case 'other':
-      return printable(value.text)
+      return oneLine(value.text)
   }
+}
+
+function oneLine(text: string): string {
+  return printable(text.replace(/\s*\n\s*/g, ' '))
 }

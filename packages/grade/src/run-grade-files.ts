@@ -2,16 +2,8 @@ import type { Reporter, TestModule } from 'vitest/node'
 import { startVitest } from 'vitest/node'
 import type { FoundExercise } from './find-exercises.ts'
 import type { Grading } from './grade-file.ts'
+import { GradeFileError } from './grade-file-error.ts'
 import type { ExerciseResult, GradeResult } from './result.ts'
-
-/** A grade file that could not be run. It is the course's fault, not the learner's. */
-export class GradeFileError extends Error {
-  readonly code = 'ERR_GRADE_FILE'
-  constructor(gradeFile: string, why: string) {
-    super(`${gradeFile} could not be run: ${why}`)
-    this.name = 'GradeFileError'
-  }
-}
 
 /** Runs the grade files of these exercises with vitest, in the order given. */
 export async function runGradeFiles(

@@ -16,7 +16,7 @@ export function seeValue(value: unknown): SeenValue {
     }
   }
   if (typeof value === 'string') return { type: 'text', text: value.slice(0, mostCharacters) }
-  if (isNativeError(value)) {
+  if (isError(value)) {
     const code = (value as NodeJS.ErrnoException).code
     const seen: SeenValue = {
       type: 'error',
@@ -30,10 +30,15 @@ export function seeValue(value: unknown): SeenValue {
 
 /** `name.ts:line` of the first line of an error's stack that lies in a TypeScript file of the learner's. */
 export function placeInFile(error: unknown): string | undefined {
-  if (!isNativeError(error)) return undefined
+  if (!isError(error)) return undefined
   for (const line of String(error.stack).split('\n').slice(1)) {
     const place = /([\w.-]+\.ts):(\d+):\d+\)?$/.exec(line)
     if (place && place[1] !== 'learner-child.ts') return `${place[1]}:${place[2]}`
   }
   return undefined
+}
+
+/** Errors that a loader threw come from another thread and are none of the engine's own. */
+function isError(value: unknown): value is Error {
+  return isNativeError(value) || value instanceof Error
 }

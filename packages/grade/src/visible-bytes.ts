@@ -27,6 +27,7 @@ export function compareRows(expected: Uint8Array, got: Uint8Array): [string, str
   const cells = [expected, got].map((bytes) => hexCell(bytes, start))
   const width = Math.max(...cells.map((cell) => cell.length))
   const [expectedRow, gotRow] = [expected, got].map((bytes, i) => {
+    if (bytes.length === 0) return 'no bytes'
     const text = toVisibleText(bytes.subarray(start, start + rowBytes))
     return `${(cells[i] as string).padEnd(width)}   "${text}"${sayExtent(bytes, start)}`
   })

@@ -63,14 +63,11 @@ export class RunWriter {
     if (lines.length > 0) writeAll(this.#recordsFd, Buffer.from(`${lines.join('\n')}\n`))
   }
 
+  /** Closes the folder; what was kept and not flushed is lost. */
   close(): void {
-    try {
-      this.flush()
-    } finally {
-      closeSync(this.#recordsFd)
-      closeSync(this.#bytesFd)
-      rmSync(path.join(this.dir, writerFile), { force: true })
-    }
+    closeSync(this.#recordsFd)
+    closeSync(this.#bytesFd)
+    rmSync(path.join(this.dir, writerFile), { force: true })
   }
 }
 

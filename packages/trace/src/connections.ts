@@ -5,47 +5,54 @@ import type { RecordDraft } from './record.ts'
  *
  * A tap knows its own socket (`socket`, unique in the run) and, once the kernel has chosen them, the
  * socket's two addresses (`local`, `remote`, each `host:port`). Two sockets whose addresses mirror each
- * other are the two ends of one connection: a connection is its four-tuple.
+ * other are the two ends of one connection: a connection is its four-tuple. The same four-tuple seen once
+ * more from an end that was seen already is another connection, later.
  */
 export class ConnectionNames {
   #bySocket = new Map<string, Connection>()
   #byTuple = new Map<string, Connection>()
   #count = 0
 
-  /** The connection's name, or undefined where the draft is about no connection. */
+  /**
+   * The connection's name, or undefined where the draft is about none. A draft without `socket`, such as
+   * what an instrument read, gets the name only of a connection that a tap has seen.
+   */
   nameFor(draft: RecordDraft): string | undefined {
     if (draft.conn !== undefined) return draft.conn
     const { socket } = draft
-    if (typeof socket !== 'string') return undefined
-    const tuple = tupleOf(draft)
+    const addresses = addressesOf(draft)
+    if (typeof socket !== 'string') return addresses && this.#byTuple.get(addresses.tuple)?.name
     let connection = this.#bySocket.get(socket)
     if (!connection) {
-      connection = (tuple && this.#byTuple.get(tuple)) || { name: `c${++this.#count}`, openEnds: 0 }
-      connection.openEnds++
+      connection = this.#otherEnd(addresses) ?? { name: `c${++this.#count}`, ends: new Set() }
       this.#bySocket.set(socket, connection)
     }
-    if (tuple) {
-      connection.tuple = tuple
-      this.#byTuple.set(tuple, connection)
+    if (addresses) {
+      connection.ends.add(addresses.local)
+      this.#byTuple.set(addresses.tuple, connection)
     }
-    if (draft.kind === 'socket.close') this.#closeEnd(socket, connection)
+    if (draft.kind === 'socket.close') this.#bySocket.delete(socket)
     return connection.name
   }
 
-  /** When both ends are gone the four-tuple may soon belong to another connection. */
-  #closeEnd(socket: string, connection: Connection): void {
-    this.#bySocket.delete(socket)
-    if (--connection.openEnds === 0 && connection.tuple) this.#byTuple.delete(connection.tuple)
+  #otherEnd(addresses: Addresses | undefined): Connection | undefined {
+    const known = addresses && this.#byTuple.get(addresses.tuple)
+    return known?.ends.has(addresses?.local as string) ? undefined : known
   }
 }
 
 interface Connection {
   name: string
-  openEnds: number
-  tuple?: string
+  /** Local addresses of the ends seen so far. */
+  ends: Set<string>
 }
 
-function tupleOf({ local, remote }: RecordDraft): string | undefined {
+interface Addresses {
+  local: string
+  tuple: string
+}
+
+function addressesOf({ local, remote }: RecordDraft): Addresses | undefined {
   if (typeof local !== 'string' || typeof remote !== 'string') return undefined
-  return local < remote ? `${local} ${remote}` : `${remote} ${local}`
+  return { local, tuple: local < remote ? `${local} ${remote}` : `${remote} ${local}` }
 }

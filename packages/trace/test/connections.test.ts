@@ -30,14 +30,29 @@ describe('the name of a connection', () => {
     expect(names.nameFor(draft('socket.connect', 'b', '127.0.0.1:40001', server))).toBe('c2')
   })
 
-  it('is new when the same four addresses are used again after both ends closed', () => {
+  it('is new when the same four addresses are used again by the same end', () => {
     const names = new ConnectionNames()
     names.nameFor(draft('socket.connect', 'c', client, server))
     names.nameFor(draft('socket.accept', 's', server, client))
     names.nameFor(draft('socket.close', 'c'))
-    expect(names.nameFor(draft('socket.data', 's'))).toBe('c1')
     names.nameFor(draft('socket.close', 's'))
+    expect(names.nameFor(draft('tcp.state', undefined, client, server))).toBe('c1')
     expect(names.nameFor(draft('socket.connect', 'd', client, server))).toBe('c2')
+    expect(names.nameFor(draft('socket.accept', 't', server, client))).toBe('c2')
+  })
+
+  it('is the same for a server that accepts only after its client has gone', () => {
+    const names = new ConnectionNames()
+    names.nameFor(draft('socket.connect', 'c', client, server))
+    names.nameFor(draft('socket.close', 'c'))
+    expect(names.nameFor(draft('socket.accept', 's', server, client))).toBe('c1')
+  })
+
+  it('is found by the addresses alone, once a tap has seen them', () => {
+    const names = new ConnectionNames()
+    expect(names.nameFor(draft('tcp.state', undefined, client, server))).toBeUndefined()
+    names.nameFor(draft('socket.connect', 'c', client, server))
+    expect(names.nameFor(draft('tcp.state', undefined, server, client))).toBe('c1')
   })
 
   it('is none for a record about no socket, and kept where one is given', () => {

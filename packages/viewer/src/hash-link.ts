@@ -14,7 +14,7 @@ export function parseHash(hash: string): Place {
 }
 
 export function hashOf(place: Place): string {
-  if (!place.run) return '#'
+  if (!place.run) return '#home'
   const run = `#run=${encodeURIComponent(place.run)}`
   return place.n === undefined ? run : `${run}&n=${place.n}`
 }

@@ -1,9 +1,10 @@
 import { useEffect } from 'preact/hooks'
+import { hashOf } from './hash-link.ts'
 import { GlossaryPanel } from './help/glossary-panel.tsx'
 import { openHelp } from './help/help-state.ts'
 import { KeysPanel } from './help/keys-panel.tsx'
 import { Home } from './home/home.tsx'
-import { go, place } from './place.ts'
+import { place } from './place.ts'
 import { Run } from './run/run.tsx'
 import { currentTheme, toggleTheme } from './theme.ts'
 
@@ -13,9 +14,9 @@ export function Page() {
   useHelpKey()
   return (
     <>
-      <a class="skip" href="#main" onClick={skipToMain}>
+      <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
         Skip to the content
-      </a>
+      </button>
       <TopLine isHome={run === undefined} />
       <main id="main" tabIndex={-1}>
         {run === undefined ? <Home /> : <Run key={run} run={run} />}
@@ -31,15 +32,7 @@ function TopLine({ isHome }: { isHome: boolean }) {
   const other = theme === 'dark' ? 'light' : 'dark'
   return (
     <header class="top-line">
-      <a
-        class="wordmark"
-        href="#"
-        aria-current={isHome ? 'page' : undefined}
-        onClick={(event) => {
-          event.preventDefault()
-          go({})
-        }}
-      >
+      <a class="wordmark" href={hashOf({})} aria-current={isHome ? 'page' : undefined}>
         <Mark />
         Socket Labs
       </a>
@@ -73,11 +66,6 @@ function Mark() {
       <path class="mark-segment" d="M14.5 12L6 15m4 1l-4-1 3-3" />
     </svg>
   )
-}
-
-function skipToMain(event: Event): void {
-  event.preventDefault()
-  document.getElementById('main')?.focus()
 }
 
 /** `?` shows the keys wherever nobody is typing. */

@@ -14,6 +14,7 @@ Runs your exercises and tells, step by step, what your code did.
   --output FILE   writes there instead of to standard output
   --help          this
 
+A program may take 10 s for all cases of an exercise, 512 MiB of memory (on Linux) and 8 MiB of output.
 Exit status: 0 all passed, 1 one failed, 2 these words were wrong.
 `
 
@@ -26,7 +27,7 @@ export class WordsError extends Error {
   }
 }
 
-export type Format = 'text' | 'json'
+type Format = 'text' | 'json'
 
 export interface GradeWords {
   target: string | undefined

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { emitJson } from '../emit-json.ts'
 import { emitText } from '../emit-text.ts'
 import { findExercises } from '../find-exercises.ts'
+import { GradeFileError } from '../grade-file-error.ts'
 import { hasPassed } from '../result.ts'
-import { GradeFileError, runGradeFiles } from '../run-grade-files.ts'
 import { chooseExercises, readWords, usage, WordsError } from './grade-words.ts'
 
 const root = join(import.meta.dirname, '../../../..')
@@ -18,6 +18,8 @@ async function grade(words: readonly string[]): Promise<number> {
     return 0
   }
   const exercises = chooseExercises(await findExercises(root), target)
+  // vitest takes half a second to load; help and wrong words need not wait for it.
+  const { runGradeFiles } = await import('../run-grade-files.ts')
   const result = await runGradeFiles(root, exercises, { seed, version: 'exercises' })
   const text = emitters[format](result)
   if (output === undefined) process.stdout.write(text)

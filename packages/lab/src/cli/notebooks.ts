@@ -9,7 +9,7 @@ import { type FoundNotebook, findNotebooks, labOf } from '../notebook/find-noteb
 import { type CellResult, type NotebookResult, runNotebook } from '../notebook/headless.ts'
 import { parseNotebook } from '../notebook/notebook-file.ts'
 import { notebookStyleProblems } from '../notebook/notebook-style.ts'
-import { predictionsVariable } from '../notebook/prediction.ts'
+import { runsVariable } from '../notebook/runs-folder.ts'
 
 const usage = `pnpm notebooks [<lab>] [--keep-output DIR]
 
@@ -64,7 +64,7 @@ async function execute(found: FoundNotebook, keepOutput: string | undefined): Pr
   return isPassed
 }
 
-/** Runs it without touching the learner's own predictions. */
+/** Runs it without touching the learner's own runs and predictions. */
 async function runApart(
   path: string,
   onProgress: (done: number, total: number) => void,
@@ -73,7 +73,7 @@ async function runApart(
   let done = 0
   try {
     return await runNotebook(path, {
-      env: { [predictionsVariable]: join(folder, 'predictions.json') },
+      env: { [runsVariable]: folder },
       onCell: (_cell, total) => onProgress(++done, total),
     })
   } finally {

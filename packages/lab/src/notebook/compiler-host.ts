@@ -15,6 +15,7 @@ export function workspaceCompilerHost(createHost: CreateHost, compiler: Compiler
     // Found imports stay where they are; asking for all of them again costs 0.2–0.5 s a cell.
     host.hasInvalidatedResolutions = () => false
     host.watchFile = watchedInside(folder, host.watchFile)
+    host.createProgram = dependingInside(folder, host.createProgram)
     return host
   }
 }
@@ -26,6 +27,7 @@ function workspaceRules(compiler: Compiler): Record<string, unknown> {
     types: ['node'],
     moduleResolution: compiler.ModuleResolutionKind.Bundler,
     allowImportingTsExtensions: true,
+    inlineSourceMap: true,
   }
 }
 
@@ -42,6 +44,11 @@ function cachedResolution(compiler: Compiler, system: unknown, folder: string) {
     if (isOutside(folder, resolvedModule.resolvedFileName)) {
       resolvedModule.isExternalLibraryImport = true
     }
+    // A cell's types are written down for the next cell; by its link in node_modules a type that its
+    // package does not export has no name ("cannot be named"), by its file it has.
+    if (!resolvedModule.resolvedFileName.includes('/node_modules/')) {
+      resolvedModule.originalPath = undefined
+    }
     found.set(key, resolvedModule)
     return resolvedModule
   }
@@ -51,6 +58,16 @@ function cachedResolution(compiler: Compiler, system: unknown, folder: string) {
 function watchedInside(folder: string, watchFile: WatchFile): WatchFile {
   return (path, ...rest) =>
     isOutside(folder, path) ? { close: () => {} } : watchFile(path, ...rest)
+}
+
+/** tslab checks every file that a cell depends on, for every cell; the workspace's own are checked elsewhere. */
+function dependingInside(folder: string, createProgram: CreateProgram): CreateProgram {
+  return (...args) => {
+    const program = createProgram(...args)
+    const all = program.getAllDependencies
+    program.getAllDependencies = (file) => all(file).filter((path) => !isOutside(folder, path))
+    return program
+  }
 }
 
 function isOutside(folder: string, path: string): boolean {
@@ -84,11 +101,18 @@ interface CompilerHost {
   ) => { resolvedModule: ResolvedModule | undefined }[]
   hasInvalidatedResolutions?: () => boolean
   watchFile: WatchFile
+  createProgram: CreateProgram
+}
+
+type CreateProgram = (...args: unknown[]) => {
+  getAllDependencies: (file: unknown) => readonly string[]
 }
 
 interface ResolvedModule {
   resolvedFileName: string
   isExternalLibraryImport?: boolean
+  /** The path before links were followed. */
+  originalPath?: string | undefined
 }
 
 type WatchFile = (path: string, ...rest: unknown[]) => { close(): void }

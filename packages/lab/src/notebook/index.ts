@@ -1,2 +1,19 @@
+import type { Run, RunOptions } from '../runner/start-run.ts'
+import { runsFolder } from './runs-folder.ts'
+
 export { type Prediction, predict, readPredictions, type SavedPrediction } from './prediction.ts'
 export { showMarkdown, showSvg, showText } from './show.ts'
+
+/**
+ * Runs a scenario by its names and resolves to the finished run:
+ * `await runScenario('tcp-basics', 'open-5-refused')`. An unknown name is an error that lists what is there.
+ */
+export async function runScenario(
+  lab: string,
+  scenario: string,
+  options: RunOptions = {},
+): Promise<Run> {
+  // The kernel's own imports become `require`; the runner and the labs need to be modules.
+  const runner = await import('../run-scenario.ts')
+  return runner.runScenario(lab, scenario, { runsDir: runsFolder(), ...options })
+}

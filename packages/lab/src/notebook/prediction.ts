@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { rootDir } from '../find-labs.ts'
+import { runsFolder } from './runs-folder.ts'
 import { showText } from './show.ts'
 
 /** One prediction as it is kept: what a learner expected before the run decided. */
@@ -19,9 +19,6 @@ export interface Prediction {
   /** Shows what was predicted beside what was seen, and keeps both. */
   compare(seen: string): void
 }
-
-/** The environment variable that names another file than `.runs/predictions.json`. */
-export const predictionsVariable = 'SOCKET_LABS_PREDICTIONS'
 
 /** What a notebook is committed with: no prediction yet. */
 const open = '?'
@@ -68,7 +65,7 @@ export function readPredictions(file = defaultFile()): SavedPrediction[] {
 }
 
 function defaultFile(): string {
-  return process.env[predictionsVariable] ?? join(rootDir, '.runs', 'predictions.json')
+  return join(runsFolder(), 'predictions.json')
 }
 
 function keep(saved: SavedPrediction, file: string): void {

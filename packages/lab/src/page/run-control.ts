@@ -1,6 +1,7 @@
 import { findLabs } from '../find-labs.ts'
 import { listLabs } from '../list-labs.ts'
-import { type RunningScenario, startRun } from '../runner/start-run.ts'
+import type { RunningScenario } from '../runner/run.ts'
+import { startRun } from '../runner/start-run.ts'
 
 /** What the page asked for cannot be done. `code` is stable; the hub answers it with a 4xx. */
 export class ControlError extends Error {

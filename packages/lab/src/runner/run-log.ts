@@ -22,6 +22,8 @@ export interface RunLogOptions {
 /** The one place that numbers records: drafts in, run folder out. */
 export class RunLog {
   readonly records: TraceRecord[] = []
+  /** Why the run folder can take no more, if so: a full disk. What came before is whole. */
+  failure: string | undefined
   readonly #options: RunLogOptions
   readonly #connections = new ConnectionNames()
   #notKept = 0
@@ -76,8 +78,14 @@ export class RunLog {
     onRecord?.(record, bytes)
   }
 
+  /** Writes what is waiting; after the first failure nothing is written any more. */
   flush(): void {
-    this.#options.writer.flush()
+    if (this.failure !== undefined) return
+    try {
+      this.#options.writer.flush()
+    } catch (error) {
+      this.failure = (error as Error).message
+    }
   }
 
   /** Tells how many records the limit kept out, if any. */

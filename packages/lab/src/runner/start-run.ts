@@ -2,16 +2,13 @@ import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { pruneRuns, RunWriter } from '@socket-labs/socket-log'
-import {
-  type FactRecord,
-  factsOf,
-  judgeAgain,
-  schemaVersion,
-  type TraceRecord,
-} from '@socket-labs/trace'
+import { schemaVersion, type TraceRecord } from '@socket-labs/trace'
 import { needed } from '../capabilities.ts'
 import type { Scenario } from '../define-scenario.ts'
 import { type LoadedLab, rootDir, scenarioFile } from '../find-labs.ts'
+import { Deadline } from './deadline.ts'
+import { finishRun } from './finish-run.ts'
+import type { RunningScenario } from './run.ts'
 import { RunLog } from './run-log.ts'
 import { ScenarioChild } from './scenario-child.ts'
 import { versions } from './versions.ts'
@@ -31,29 +28,6 @@ export interface RunOptions {
   maxRunBytes?: number
   /** Told every record as it is written, with its captured bytes. */
   onRecord?(record: TraceRecord, bytes: Uint8Array | undefined): void
-}
-
-export type Outcome = 'finished' | 'failed' | 'stopped' | 'timed out'
-
-/** A run that is over. */
-export interface Run {
-  run: string
-  dir: string
-  outcome: Outcome
-  /** Why it failed, in words. */
-  why?: string
-  records: TraceRecord[]
-  facts: FactRecord[]
-  /** True when it finished (or was stopped, where it never ends by itself) and every fact held. */
-  ok: boolean
-}
-
-/** A run that is going on. */
-export interface RunningScenario {
-  run: string
-  dir: string
-  ended: Promise<Run>
-  stop(): Promise<Run>
 }
 
 /**
@@ -97,7 +71,7 @@ export async function startRun(
   }
   const child = startChild(lab, scenario, { log, startedNs, seed, ...options })
   const deadline = new Deadline(scenario, child)
-  const ended = finish(scenario, child, { log, writer, deadline, run })
+  const ended = finishRun({ run, scenario, child, log, writer, deadline })
   return {
     run,
     dir: writer.dir,
@@ -128,7 +102,7 @@ function startChild(lab: LoadedLab, scenario: Scenario, options: ChildOptions): 
     name,
     value,
   ])
-  return new ScenarioChild(
+  const child: ScenarioChild = new ScenarioChild(
     {
       role: 'scenario',
       module: pathToFileURL(scenarioFile(lab, scenario)).href,
@@ -139,54 +113,12 @@ function startChild(lab: LoadedLab, scenario: Scenario, options: ChildOptions): 
       place: 'client',
     },
     {
-      onFrame: (frame) => log.addFrame(frame),
+      onFrame: (frame) => {
+        log.addFrame(frame)
+        if (log.failure !== undefined) void child.stop()
+      },
       onBroken: (why) => log.add('gap', { count: 1, why }),
     },
   )
-}
-
-/** Ends a run that takes too long, and remembers that its end was not its own. */
-class Deadline {
-  outcome: Outcome | undefined
-  readonly #timer: NodeJS.Timeout | undefined
-
-  constructor(scenario: Scenario, child: ScenarioChild) {
-    if (scenario.openEnded) return
-    this.#timer = setTimeout(() => {
-      this.outcome ??= 'timed out'
-      void child.stop()
-    }, scenario.timeLimitMs ?? 30_000)
-  }
-
-  clear(): void {
-    clearTimeout(this.#timer)
-  }
-}
-
-interface Finishing {
-  log: RunLog
-  writer: RunWriter
-  deadline: Deadline
-  run: string
-}
-
-async function finish(
-  scenario: Scenario,
-  child: ScenarioChild,
-  finishing: Finishing,
-): Promise<Run> {
-  const { log, writer, deadline, run } = finishing
-  const { why } = await child.ended
-  deadline.clear()
-  log.tellNotKept()
-  for (const verdict of judgeAgain(log.records, scenario.judge))
-    log.add('fact', { ...verdict }, 'derived')
-  const outcome = deadline.outcome ?? (why === undefined ? 'finished' : 'failed')
-  const reason = outcome === 'stopped' ? undefined : why
-  log.add('run.ended', { outcome, why: reason, durationMs: log.records.at(-1)?.tMs ?? 0 })
-  writer.close()
-  const facts = factsOf(log.records)
-  const isWhole = outcome === 'finished' || (outcome === 'stopped' && scenario.openEnded === true)
-  const ok = isWhole && facts.length > 0 && facts.every((fact) => fact.held)
-  return { run, dir: writer.dir, outcome, why: reason, records: log.records, facts, ok }
+  return child
 }

@@ -17,61 +17,51 @@ function run(cells: (string | Partial<Cell>)[], options: RunOptions = {}) {
 }
 
 describe('what a cell wrote', { timeout: 60_000 }, () => {
-  it('a passing notebook gives its output, its displays and the value of a last expression', async () => {
+  it('output, displays and last values are collected; words on standard error are no failure', async () => {
     const { ok, cells } = await run([
       `import { display, newDisplay } from 'tslab'`,
       { cell_type: 'markdown', source: 'words' },
-      `console.log('out'); console.error('err')\n1 + 1`,
+      `console.log('out'); console.error(new Error('only said'))\n1 + 1`,
       `const box = newDisplay()\nbox.html('<b>1</b>'); display.markdown('*m*'); box.html('<b>2</b>')`,
       `await new Promise((resolve) => setTimeout(resolve, 20))\nconst later: number = 3\nlater`,
+      // zeromq alone refuses after some 500 messages in one turn of the event loop.
+      `for (let i = 0; i < 5000; i++) console.log(i)`,
     ])
-    expect(cells.map(({ error }) => error)).toEqual([undefined, undefined, undefined, undefined])
+    expect(cells.flatMap(({ error }) => error ?? [])).toEqual([])
     expect(ok).toBe(true)
-    expect(cells.map(({ index }) => index)).toEqual([0, 2, 3, 4])
-    expect(cells[1]).toMatchObject({ stdout: 'out\n2\n', stderr: 'err\n' })
+    expect(cells.map(({ index }) => index)).toEqual([0, 2, 3, 4, 5])
+    expect(cells[1]?.stdout).toBe('out\n2\n')
+    expect(cells[1]?.stderr).toMatch(/^Error: only said/)
     expect(cells[2]?.displays).toEqual([
       { mime: 'text/html', data: '<b>2</b>' },
       { mime: 'text/markdown', data: '*m*' },
     ])
     expect(cells[3]?.stdout).toBe('3\n')
+    const printed = cells[4]?.stdout.trim().split('\n')
+    expect(printed).toEqual(Array.from({ length: 5000 }, (_, i) => String(i)))
   })
+})
 
-  it('a run is saved as Jupyter saves it, and the original stays clean', async () => {
-    const result = await run([`console.log('out')`, `throw new Error('no')`])
+describe('what fails', { timeout: 60_000 }, () => {
+  it('a cell that throws fails, its stack names cells and lines as written, and the run stops', async () => {
+    const result = await run([
+      `console.log('out')`,
+      `// words\n\ntype Port = number\n\nfunction fail(port: Port): never {\n\n  throw new RangeError('deep')\n}`,
+      `interface Unused { a: string }\n\nfail(\n  1)`,
+      `'never run'`,
+    ])
+    expect(result.ok).toBe(false)
+    expect(result.cells).toHaveLength(3)
+    expect(result.cells[2]?.error).toBe(
+      'RangeError: deep\n    at fail (cell 2:7:9)\n    at cell 3:3:1',
+    )
     const { cells } = executedNotebook(result)
     expect(cells[0]).toMatchObject({
       execution_count: 1,
       outputs: [{ output_type: 'stream', name: 'stdout', text: 'out\n' }],
     })
-    expect(cells[1]?.outputs?.at(-1)).toMatchObject({ output_type: 'error' })
+    expect(cells[2]?.outputs?.at(-1)).toMatchObject({ output_type: 'error' })
     expect(result.notebook.cells[0]?.outputs).toBeUndefined()
-  })
-
-  it('five thousand lines printed in one turn of the event loop arrive whole', async () => {
-    const { cells } = await run([`for (let i = 0; i < 5000; i++) console.log(i)`])
-    expect(cells[0]?.stdout.trim().split('\n')).toEqual(
-      Array.from({ length: 5000 }, (_, i) => String(i)),
-    )
-  })
-})
-
-describe('what fails', { timeout: 60_000 }, () => {
-  it('a cell that throws fails with what was thrown, and the cells after it are not run', async () => {
-    const { ok, cells } = await run([`1`, `throw new RangeError('too far')`, `2`])
-    expect(ok).toBe(false)
-    expect(cells).toHaveLength(2)
-    expect(cells[1]?.ok).toBe(false)
-    expect(cells[1]?.error).toContain('RangeError: too far')
-  })
-
-  it('a rejected await fails its cell', async () => {
-    const { cells } = await run([`await Promise.reject(new Error('refused'))`])
-    expect(cells[0]?.error).toContain('refused')
-  })
-
-  it('words on standard error are no failure', async () => {
-    const { ok } = await run([`console.error(new Error('only said'))`])
-    expect(ok).toBe(true)
   })
 
   it('a type error fails its cell, strictly, with line and column', async () => {
@@ -180,7 +170,7 @@ import { claimed, fail } from '../imported-by-fixture.ts'`,
     }
   })
 
-  it('a prediction is kept in the file that the environment names, and compared', async () => {
+  it('a prediction is kept in the folder that the environment names, and compared', async () => {
     const file = join(folder.path, 'predictions.json')
     const { cells } = await run(
       [
@@ -188,7 +178,7 @@ import { claimed, fail } from '../imported-by-fixture.ts'`,
         `const guess = predict('open-4', 'Connected before accept?', 'no')\nconst none = predict('open-5', 'Refused?', '?')`,
         `guess.compare('yes'); none.compare('yes')`,
       ],
-      { env: { SOCKET_LABS_PREDICTIONS: file } },
+      { env: { SOCKET_LABS_RUNS_DIR: folder.path } },
     )
     expect(cells.map(({ error }) => error)).toEqual([undefined, undefined, undefined])
     const shown = cells[2]?.displays.map(({ data }) => data).join()

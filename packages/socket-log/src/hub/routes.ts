@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { send, sendJson } from './answer.ts'
-import type { HubControl, StartRequest } from './control.ts'
+import type { HubControl } from './control.ts'
 import type { OpenRuns } from './open-runs.ts'
 import { Refusal, toControlRefusal } from './refusal.ts'
 import { readJsonBody } from './request-body.ts'
@@ -62,7 +62,9 @@ async function answerGet(
     // Asked for again on every load: a name without a hash may have new content after an update.
     return send(response, { ...file, headers: { 'Cache-Control': 'no-cache' } })
   }
-  if (path === 'labs') return sendJson(response, JSON.stringify({ labs: await labsOf(control) }))
+  if (path === 'labs') {
+    return sendJson(response, JSON.stringify({ labs: await controlled(control.listLabs()) }))
+  }
   if (path === 'runs') return sendJson(response, JSON.stringify({ runs: await runs.list() }))
   const [, run, what] = runPath.exec(path) ?? []
   const request: RunRequest = { runs, run: run ?? '', query }
@@ -70,12 +72,6 @@ async function answerGet(
   if (what === 'bytes') return sendBytes(request, response)
   if (what === 'download') return sendDownload(request, response)
   throw what === 'stop' || what === 'delete' ? onlyBy('POST') : nothingAt(path)
-}
-
-function labsOf(control: HubControl) {
-  return control.listLabs().catch((error) => {
-    throw toControlRefusal(error)
-  })
 }
 
 async function answerPost(
@@ -90,42 +86,48 @@ async function answerPost(
   if (isGettable) throw onlyBy('GET')
   if (path !== 'runs' && what !== 'stop' && what !== 'delete') throw nothingAt(path)
   const body = await readJsonBody(request)
+  if (path === 'runs') {
+    const started = await controlled(start(control, body))
+    return sendJson(response, JSON.stringify({ run: started.run }), 201)
+  }
   if (what === 'delete') await deleteRun({ runs, run, query })
   else {
-    const answer = what === 'stop' ? stop(runs, control, run) : start(control, body)
-    const started = await answer.catch((error) => {
-      throw toControlRefusal(error)
-    })
-    if (started) return sendJson(response, JSON.stringify({ run: started.run }), 201)
+    // Any run that is there may be asked to stop; whether it can is the control's to say.
+    await runs.listing(run)
+    await controlled(control.stop(run))
   }
   sendJson(response, '{}')
 }
 
-/** Any run that is there may be asked to stop; whether it can is the control's to say. */
-async function stop(runs: OpenRuns, control: HubControl, run: string): Promise<undefined> {
-  await runs.listing(run)
-  await control.stop(run)
+async function controlled<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (error) {
+    throw toControlRefusal(error)
+  }
 }
 
-function start(control: HubControl, body: Record<string, unknown>): Promise<{ run: string }> {
-  const { lab, scenario, seed } = body
+async function start(
+  control: HubControl,
+  { lab, scenario, seed }: Record<string, unknown>,
+): Promise<{ run: string }> {
   if (!isWord(lab) || !isWord(scenario)) {
     const message = 'expected {"lab": "…", "scenario": "…"}, each a word of at most 200 characters'
-    return Promise.reject(new Refusal(400, 'ERR_BODY', message))
+    throw new Refusal(400, 'ERR_BODY', message)
   }
-  const request: StartRequest = { lab, scenario }
-  if (seed !== undefined) {
-    if (!Number.isSafeInteger(seed) || (seed as number) < 0) {
-      const message = 'expected a whole number from 0 in "seed"'
-      return Promise.reject(new Refusal(400, 'ERR_BODY', message))
-    }
-    request.seed = seed as number
+  if (seed === undefined) return control.start({ lab, scenario })
+  if (!isSeed(seed)) {
+    throw new Refusal(400, 'ERR_BODY', 'expected a whole number from 0 in "seed"')
   }
-  return control.start(request)
+  return control.start({ lab, scenario, seed })
 }
 
 function isWord(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.length <= 200
+}
+
+function isSeed(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
 }
 
 function onlyBy(method: string): Refusal {

@@ -10,6 +10,7 @@ export function SidePanel(props: { isOpen: boolean; title: string; children: Com
     if (!props.isOpen && dialog.current?.open) dialog.current.close()
   }, [props.isOpen])
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the key for it is Esc, which a dialog knows itself
     <dialog
       ref={dialog}
       class="side-panel"

@@ -9,6 +9,7 @@ export function Home() {
     document.title = 'Socket Labs'
     void load()
   }, [])
+  useFreshRuns()
   const held = heldFacts(runs.value ?? [])
   return (
     <div class="home">
@@ -43,4 +44,16 @@ function LabList({ held }: { held: Set<string> }) {
       ))}
     </section>
   )
+}
+
+const refreshMs = 2000
+
+/** While a run goes on somewhere, the list is asked for again. */
+function useFreshRuns(): void {
+  const isOneRunning = runs.value?.some((run) => run.state === 'running') ?? false
+  useEffect(() => {
+    if (!isOneRunning) return
+    const timer = setInterval(() => void load(), refreshMs)
+    return () => clearInterval(timer)
+  }, [isOneRunning])
 }

@@ -35,11 +35,11 @@ export function Ladder({ session, selectedN, onSelect }: Props) {
   return (
     <>
       <LadderHead session={session} view={view} />
-      <div
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll only what can take the focus */}
+      <section
         class="ladder-scroll"
         ref={element}
         tabIndex={0}
-        role="group"
         aria-label={picture ? picture.scene.label : 'The ladder'}
         onScroll={(event) => {
           scroll.heard(event.currentTarget)
@@ -67,13 +67,12 @@ export function Ladder({ session, selectedN, onSelect }: Props) {
               : 'Waiting for the first record …'}
           </p>
         )}
-      </div>
+      </section>
     </>
   )
 }
 
 function LadderHead({ session, view }: { session: RunSession; view: LadderView }) {
-  void session.version.value
   const { conns } = session.store
   const picture = view.picture.value
   return (
@@ -81,7 +80,7 @@ function LadderHead({ session, view }: { session: RunSession; view: LadderView }
       {conns.size > 1 && (
         <Choice
           label="Connection in the ladder"
-          all="connection of the selected record"
+          all="follow the selection"
           value={view.conn.value}
           choices={[...conns, 'all']}
           onChange={(conn) => {
@@ -122,6 +121,7 @@ function Picture({ picture, selectedN, top, bottom, onSelect }: PictureProps) {
   const inView = shapes.cut({ top, bottom })
   const selected = selectedN === undefined ? undefined : placeOf(scene, selectedN)
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys of the box around it do the same
     <svg
       class="ladder"
       width={scene.width}

@@ -16,10 +16,16 @@ export function spanOf(shape: Shape): Span {
   return { top: shape.y - 14, bottom: shape.y + 4 }
 }
 
+interface Placed {
+  span: Span
+  shape: Shape
+  order: number
+}
+
 /** A scene made ready for cutting: its shapes by their top edge, the tall ones apart. */
 export class SceneWindow {
-  #short: { span: Span; shape: Shape; order: number }[] = []
-  #tall: { span: Span; shape: Shape; order: number }[] = []
+  #short: Placed[] = []
+  #tall: Placed[] = []
 
   constructor(scene: Scene) {
     scene.shapes.forEach((shape, order) => {
@@ -34,7 +40,7 @@ export class SceneWindow {
   cut(view: Span): Shape[] {
     const found = this.#tall.filter(({ span }) => overlaps(span, view))
     for (let i = this.#firstFrom(view.top - tallPx); i < this.#short.length; i++) {
-      const entry = this.#short[i] as (typeof this.#short)[number]
+      const entry = this.#short[i] as Placed
       if (entry.span.top > view.bottom) break
       if (overlaps(entry.span, view)) found.push(entry)
     }

@@ -1,8 +1,7 @@
 /** The part of a WebSocket that is used here, so that a test can stand in for the network. */
 export interface SocketLike {
-  onopen: (() => void) | null
-  onmessage: ((event: { data: unknown }) => void) | null
-  onclose: (() => void) | null
+  addEventListener(type: 'open' | 'close', listener: () => void): void
+  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void
   send(text: string): void
   close(): void
 }
@@ -53,15 +52,15 @@ export class LogSocket {
     if (this.#isClosed) return
     const socket = this.#options.openSocket()
     this.#socket = socket
-    socket.onopen = () => {
+    socket.addEventListener('open', () => {
       this.#delayMs = firstDelayMs
       socket.send(this.#options.hello())
       this.#setState('open')
-    }
-    socket.onmessage = (event) => {
-      if (!this.#isClosed && typeof event.data === 'string') this.#options.onMessage(event.data)
-    }
-    socket.onclose = () => void this.#lost()
+    })
+    socket.addEventListener('message', ({ data }) => {
+      if (!this.#isClosed && typeof data === 'string') this.#options.onMessage(data)
+    })
+    socket.addEventListener('close', () => void this.#lost())
   }
 
   async #lost(): Promise<void> {

@@ -16,9 +16,7 @@ const scanMs = 6
 /** One run on the screen: its records, its line to the log, and what the reader has set. */
 export class RunSession {
   readonly run: string
-  readonly store = new RecordStore()
-  readonly index = new RowIndex(this.store)
-  /** Counts the frames in which something changed; who reads it is drawn again, once a frame. */
+  /** Counts the frames in which something changed. */
   readonly version = signal(0)
   readonly link = signal<LinkState>('connecting')
   /** True when the run's writer went away without closing the run. */
@@ -31,6 +29,8 @@ export class RunSession {
   /** On the page's clock: when the log last sent something. */
   lastHeardMs = performance.now()
 
+  #store = new RecordStore()
+  #index = new RowIndex(this.#store)
   #socket: LogSocket | undefined
   #frame = 0
   #isClosed = false
@@ -39,6 +39,18 @@ export class RunSession {
   constructor(run: string) {
     this.run = run
     void this.#open()
+  }
+
+  /** The records. A component that reads them is drawn again, once a frame, when some have come. */
+  get store(): RecordStore {
+    void this.version.value
+    return this.#store
+  }
+
+  /** The rows of the record list; read like {@link store}. */
+  get index(): RowIndex {
+    void this.version.value
+    return this.#index
   }
 
   /** The newest record that is to be drawn. */
@@ -57,13 +69,13 @@ export class RunSession {
   }
 
   togglePause(): void {
-    this.pausedAt.value = this.pausedAt.value === undefined ? this.store.head : undefined
+    this.pausedAt.value = this.pausedAt.value === undefined ? this.#store.head : undefined
     this.redraw()
   }
 
   setFilter(filter: RecordFilter): void {
     this.filter.value = filter
-    this.index.restartWith(matcherOf(filter))
+    this.#index.restartWith(matcherOf(filter))
     this.redraw()
   }
 
@@ -73,7 +85,7 @@ export class RunSession {
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0
       const until = performance.now() + scanMs
-      const isDone = this.index.advance(this.limit, () => performance.now() > until)
+      const isDone = this.#index.advance(this.limit, () => performance.now() > until)
       this.version.value++
       if (!isDone) this.redraw()
     })
@@ -81,11 +93,11 @@ export class RunSession {
 
   /** Sees to it that record `n` and its neighbours come, unless they are here or on their way. */
   async want(n: number): Promise<void> {
-    if (n < 1 || n > this.store.head || this.store.get(n)) return
+    if (n < 1 || n > this.#store.head || this.#store.get(n)) return
     const from = n - ((n - 1) % fetchRecords)
     if (this.#asked.has(from)) return
     this.#asked.add(from)
-    await this.#fetch(from, Math.min(from + fetchRecords - 1, this.store.head))
+    await this.#fetch(from, Math.min(from + fetchRecords - 1, this.#store.head))
     this.#asked.delete(from)
   }
 
@@ -96,8 +108,8 @@ export class RunSession {
 
   /** Fetches every record that the page does not hold, oldest first, as far as the page may hold them. */
   async wantAll(): Promise<void> {
-    for (let n = 1; n <= this.store.head && !this.#isClosed; n += fetchRecords) {
-      if (!this.store.get(n)) await this.#fetch(n, n + fetchRecords - 1)
+    for (let n = 1; n <= this.#store.head && !this.#isClosed; n += fetchRecords) {
+      if (!this.#store.get(n)) await this.#fetch(n, n + fetchRecords - 1)
       if (this.problem.value) return
     }
   }
@@ -115,8 +127,8 @@ export class RunSession {
   async #open(): Promise<void> {
     try {
       const { head, records } = await server.records(this.run, 1, 1)
-      this.store.expectFrom(head > wholeRunRecords ? head - tailRecords + 1 : 1, head)
-      this.store.fill(records)
+      this.#store.expectFrom(head > wholeRunRecords ? head - tailRecords + 1 : 1, head)
+      this.#store.fill(records)
       this.redraw()
       if (!this.#isClosed) this.#follow()
     } catch (error) {
@@ -129,7 +141,7 @@ export class RunSession {
     address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
     this.#socket = new LogSocket({
       openSocket: () => new WebSocket(address),
-      hello: () => helloFor(this.run, this.store),
+      hello: () => helloFor(this.run, this.#store),
       onMessage: (text) => this.#hear(text),
       onState: (state) => {
         this.link.value = state
@@ -144,24 +156,24 @@ export class RunSession {
     if (!message) return
     this.lastHeardMs = performance.now()
     if (message.type === 'error') this.problem.value = message.message
-    applyLogMessage(this.store, this.run, message)
+    applyLogMessage(this.#store, this.run, message)
     this.redraw()
-    const isWhole = this.hasEnded && this.store.expected > this.store.head
+    const isWhole = this.hasEnded && this.#store.expected > this.#store.head
     if (isWhole) this.#socket?.close()
   }
 
   async #fetch(from: number, to: number): Promise<void> {
-    const gapsBefore = JSON.stringify(this.store.gaps)
+    const gapsBefore = JSON.stringify(this.#store.gaps)
     try {
       for (let next = from; next <= to && !this.#isClosed; ) {
         const answer = await server.records(this.run, next, to)
-        this.store.fill(answer.records)
+        this.#store.fill(answer.records)
         if (answer.records.length === 0) break
         next = answer.to + 1
       }
-      const isMoved = JSON.stringify(this.store.gaps) !== gapsBefore
-      if (isMoved || this.index.isFiltered) this.index.restart()
-      if (!this.index.isFiltered) this.index.advance(this.limit)
+      const isMoved = JSON.stringify(this.#store.gaps) !== gapsBefore
+      if (isMoved || this.#index.isFiltered) this.#index.restart()
+      if (!this.#index.isFiltered) this.#index.advance(this.limit)
       this.redraw()
     } catch (error) {
       this.#explain(error)

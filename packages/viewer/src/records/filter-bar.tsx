@@ -9,7 +9,6 @@ export const filterInputId = 'filter-text'
 
 /** Which records the list shows, and whether it moves. */
 export function FilterBar({ session }: { session: RunSession }) {
-  void session.version.value
   const filter = session.filter.value
   const change = (part: Partial<RecordFilter>) => session.setFilter({ ...filter, ...part })
   return (

@@ -2,6 +2,7 @@ import { describe } from '@socket-labs/draw'
 import type { TraceRecord } from '@socket-labs/trace'
 import type { Gap } from '../log/store.ts'
 import { clip, formatCount, formatMs } from '../words.ts'
+import { GridCell, GridRow } from './grid.tsx'
 
 /** More text than any screen is wide would only slow the list down. */
 const mostCharacters = 400
@@ -15,46 +16,25 @@ interface RecordRowProps {
 
 export function RecordRow({ n, row, record, isSelected }: RecordRowProps) {
   return (
-    <div
-      role="row"
-      id={`record-${n}`}
-      class="record-row"
-      data-n={n}
-      aria-rowindex={row + 2}
-      aria-selected={isSelected}
-    >
-      <span role="gridcell" class="cell-n">
-        {formatCount(n)}
-      </span>
-      {record ? (
-        <Cells record={record} />
-      ) : (
-        <span role="gridcell" class="cell-story soft">
-          …
-        </span>
-      )}
-    </div>
+    <GridRow rowIndex={row + 2} id={`record-${n}`} class="record-row" n={n} isSelected={isSelected}>
+      <GridCell class="cell-n">{formatCount(n)}</GridCell>
+      {record ? <Cells record={record} /> : <GridCell class="cell-story soft">…</GridCell>}
+    </GridRow>
   )
 }
 
 function Cells({ record }: { record: TraceRecord }) {
   return (
     <>
-      <span role="gridcell" class="cell-time">
-        {formatMs(record.tMs)}
-      </span>
-      <span role="gridcell" class="cell-at" data-at={record.at}>
+      <GridCell class="cell-time">{formatMs(record.tMs)}</GridCell>
+      <GridCell class="cell-at" at={record.at}>
         {record.at}
-      </span>
-      <span role="gridcell" class="cell-conn">
-        {record.conn ?? ''}
-      </span>
-      <span role="gridcell" class="cell-kind">
-        {record.kind}
-      </span>
-      <span role="gridcell" class="cell-story" data-kind={toneOf(record)}>
+      </GridCell>
+      <GridCell class="cell-conn">{record.conn ?? ''}</GridCell>
+      <GridCell class="cell-kind">{record.kind}</GridCell>
+      <GridCell class="cell-story" tone={toneOf(record)}>
         {clip(describe(record), mostCharacters)}
-      </span>
+      </GridCell>
     </>
   )
 }
@@ -72,15 +52,15 @@ export function GapRow({ gap, row, onFill }: { gap: Gap; row: number; onFill(): 
       ? `record ${formatCount(gap.from)} was`
       : `records ${formatCount(gap.from)}–${formatCount(gap.to)} were`
   return (
-    <div role="row" class="record-row gap-row" aria-rowindex={row + 2}>
-      <span role="gridcell" class="gap-words">
+    <GridRow rowIndex={row + 2} class="record-row gap-row">
+      <GridCell class="gap-words">
         {numbers} not sent in time
         <span class="soft"> ({gap.why})</span>
         {' · '}
         <button type="button" class="quiet" onClick={onFill}>
           Fill
         </button>
-      </span>
-    </div>
+      </GridCell>
+    </GridRow>
   )
 }

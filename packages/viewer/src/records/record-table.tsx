@@ -3,12 +3,15 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import type { RunSession } from '../log/run-session.ts'
 import { useSize } from '../use-size.ts'
 import { formatCount } from '../words.ts'
+import { ColumnHeads } from './grid.tsx'
 import { GapRow, RecordRow } from './record-row.tsx'
 import { rowAfterKey } from './row-keys.ts'
 import { StickyScroll } from './sticky-scroll.ts'
 import { type RowWindow, scrollTo, windowOf } from './virtual-window.ts'
 
 const wideRowPx = 26
+/** The line of column names stands still above the rows. */
+const headsPx = 26
 /** A narrow list gives each record two lines. */
 const narrowRowPx = 46
 const narrowPx = 560
@@ -21,7 +24,6 @@ interface Props {
 
 /** The record list: only the rows in view exist, and they are drawn once a frame. */
 export function RecordTable({ session, selectedN, onSelect }: Props) {
-  void session.version.value
   const { element, size } = useSize<HTMLDivElement>()
   const scroll = useMemo(() => new StickyScroll(), [])
   const scrollPx = useSignal(0)
@@ -31,7 +33,8 @@ export function RecordTable({ session, selectedN, onSelect }: Props) {
   const rowPx = isNarrow ? narrowRowPx : wideRowPx
   const isStuck = scroll.isStuck.value
   const top = isStuck ? Number.MAX_SAFE_INTEGER : scrollPx.value
-  const input = { count: rows.length, rowPx, viewPx: height, scrollPx: top }
+  const viewPx = Math.max(0, isNarrow ? height : height - headsPx)
+  const input = { count: rows.length, rowPx, viewPx, scrollPx: top }
   const view = windowOf(input)
 
   useScrollToSelection({ session, selectedN, scroll, element, input })
@@ -45,7 +48,7 @@ export function RecordTable({ session, selectedN, onSelect }: Props) {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const found = selectedN === undefined ? undefined : session.index.rowOf(selectedN)
     const from = found?.isThere ? found.row : -1
-    const row = rowAfterKey(event.key, from, rows, Math.floor(height / rowPx))
+    const row = rowAfterKey(event.key, from, rows, Math.floor(viewPx / rowPx))
     if (row === undefined) return
     event.preventDefault()
     onSelect(rows[row] as number)
@@ -57,6 +60,7 @@ export function RecordTable({ session, selectedN, onSelect }: Props) {
       class={isNarrow ? 'records records-narrow' : 'records'}
       style={{ '--n-width': `${formatCount(session.store.head).length}ch`, '--row': `${rowPx}px` }}
     >
+      {/* biome-ignore lint/a11y/useSemanticElements: see grid.tsx */}
       <div
         class="records-scroll"
         ref={element}
@@ -75,7 +79,8 @@ export function RecordTable({ session, selectedN, onSelect }: Props) {
           if (n !== undefined) onSelect(n)
         }}
       >
-        <ColumnHeads />
+        <ColumnHeads names={columns} />
+        {/* biome-ignore lint/a11y/useSemanticElements: see grid.tsx */}
         <div class="records-all" role="rowgroup" style={{ height: `${view.totalPx}px` }}>
           <div class="records-view" style={{ transform: `translateY(${view.offsetPx}px)` }}>
             {rows.slice(view.first, view.end).map((n, index) => (
@@ -92,6 +97,7 @@ export function RecordTable({ session, selectedN, onSelect }: Props) {
       </div>
       <ToNewest
         isStuck={isStuck}
+        isLive={!session.hasEnded}
         count={rows.length}
         onClick={() => element.current && scroll.stick(element.current)}
       />
@@ -108,24 +114,14 @@ function Row(props: { session: RunSession; n: number; row: number; isSelected: b
   return gap ? <GapRow gap={gap} row={row} onFill={() => void session.fillGap(gap)} /> : null
 }
 
-function ColumnHeads() {
-  return (
-    <div role="row" class="record-heads" aria-rowindex={1}>
-      {['n', 'time, ms', 'at', 'conn', 'kind', 'what happened'].map((name) => (
-        <span role="columnheader" key={name}>
-          {name}
-        </span>
-      ))}
-    </div>
-  )
-}
+const columns = ['n', 'time, ms', 'at', 'conn', 'kind', 'what happened']
 
 /** Back to the newest row, and how many came since the reader left it. */
-function ToNewest(props: { isStuck: boolean; count: number; onClick(): void }) {
+function ToNewest(props: { isStuck: boolean; isLive: boolean; count: number; onClick(): void }) {
   const leftAt = useRef(props.count)
   if (props.isStuck) leftAt.current = props.count
-  if (props.isStuck) return null
   const arrived = Math.max(0, props.count - leftAt.current)
+  if (props.isStuck || (!props.isLive && arrived === 0)) return null
   return (
     <button type="button" class="to-newest" onClick={props.onClick}>
       ↓ newest{arrived > 0 && ` (${formatCount(arrived)} new)`}
@@ -145,12 +141,17 @@ function useScrollToSelection(
 ): void {
   const { session, selectedN, scroll, element, input } = parts
   const pending = useRef<number | undefined>(undefined)
+  const { viewPx } = input
   useMemo(() => {
     pending.current = selectedN
   }, [selectedN])
+  // What stands above may grow and leave less room; then the selected row comes into view again.
+  useMemo(() => {
+    if (!scroll.isByReader) pending.current = selectedN
+  }, [viewPx])
   useLayoutEffect(() => {
     const n = pending.current
-    if (n === undefined || !element.current || input.viewPx === 0) return
+    if (n === undefined || !element.current || viewPx === 0) return
     const { row, isThere } = session.index.rowOf(n)
     if (!isThere && session.index.scannedTo < n) return
     pending.current = undefined

@@ -15,6 +15,8 @@ const endPx = 4
  */
 export class StickyScroll {
   readonly isStuck = signal(true)
+  /** True from the reader's own scrolling until the page moves the list for a reason. */
+  isByReader = false
   #lastTop = 0
 
   /** After every drawing. */
@@ -25,6 +27,7 @@ export class StickyScroll {
 
   /** On every scroll event, those that `settle` itself causes included. */
   heard(element: Scrolled): void {
+    if (Math.abs(element.scrollTop - this.#lastTop) > 1) this.isByReader = true
     const fromEnd = element.scrollHeight - element.clientHeight - element.scrollTop
     if (element.scrollTop < this.#lastTop - 1) this.isStuck.value = false
     else if (fromEnd < endPx) this.isStuck.value = true
@@ -34,12 +37,9 @@ export class StickyScroll {
   /** Goes to a place that the reader asked for. */
   moveTo(element: Scrolled, topPx: number): void {
     this.isStuck.value = false
+    this.isByReader = false
     element.scrollTop = topPx
     this.#lastTop = element.scrollTop
-  }
-
-  unstick(): void {
-    this.isStuck.value = false
   }
 
   stick(element: Scrolled): void {

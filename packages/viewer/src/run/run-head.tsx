@@ -10,7 +10,6 @@ import { RunStatus } from './run-status.tsx'
 
 /** The experiment's question, how the run stands, and what can be done with it. */
 export function RunHead({ session }: { session: RunSession }) {
-  void session.version.value
   const { started } = session.store
   const question = textOf(started?.question) || 'What happens?'
   useEffect(() => {

@@ -9,7 +9,6 @@ const askAfterMs = 4000
 
 /** How the run stands, in a few words; silence of a run is told apart from a lost line. */
 export function RunStatus({ session }: { session: RunSession }) {
-  void session.version.value
   const { ended } = session.store
   if (ended) return <Ended outcome={String(ended.outcome)} record={ended} />
   if (session.link.value === 'refused') {

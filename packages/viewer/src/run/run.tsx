@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { hashOf } from '../hash-link.ts'
 import { Ladder } from '../ladder/ladder.tsx'
 import { RunSession } from '../log/run-session.ts'
 import { follow, place } from '../place.ts'
@@ -72,7 +73,7 @@ function Problem({ text }: { text: string }) {
     <div class="problem" role="alert">
       <h1>{text}</h1>
       <p>
-        <a href="#">All labs and runs</a>
+        <a href={hashOf({})}>All labs and runs</a>
       </p>
     </div>
   )

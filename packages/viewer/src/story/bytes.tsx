@@ -13,7 +13,7 @@ const wideLinePx = 520
 export function Bytes({ run, record }: { run: string; record: TraceRecord }) {
   const { bytesRef } = record
   if (bytesRef === undefined && record.originalBytes === undefined) {
-    return <p class="soft">This record carries no bytes.</p>
+    return <p class="soft">It carries no bytes.</p>
   }
   return (
     <section aria-label="Bytes">

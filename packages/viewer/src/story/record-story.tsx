@@ -1,23 +1,24 @@
 import { useSignal } from '@preact/signals'
-import { describe } from '@socket-labs/draw'
 import { isFact, type TraceRecord } from '@socket-labs/trace'
 import { useEffect, useMemo } from 'preact/hooks'
 import { hashOf } from '../hash-link.ts'
 import { WithTerms } from '../help/with-terms.tsx'
 import type { RunSession } from '../log/run-session.ts'
+import { useCalm } from '../use-calm.ts'
 import { clip, formatCount, formatMs } from '../words.ts'
 import { Bytes } from './bytes.tsx'
-import { originInWords, ownFields } from './record-words.ts'
+import { originInWords, ownFields, sentenceOf } from './record-words.ts'
 import { factsFrom, type Relation, relationsOf } from './relations.ts'
 
 const mostSentence = 600
 const mostValue = 300
 const mostLinks = 16
+/** While records pour in, relations are looked for again only so often. */
+const pauseMs = 300
 
 /** What the selected record is, what it came from and led to, its fields and its bytes. */
 export function RecordStory(props: { session: RunSession; selectedN: number | undefined }) {
   const { session, selectedN } = props
-  void session.version.value
   useEffect(() => {
     if (selectedN !== undefined) void session.want(selectedN)
   })
@@ -28,11 +29,12 @@ export function RecordStory(props: { session: RunSession; selectedN: number | un
     <article class="story" key={record.n}>
       <StoryHead record={record} />
       <p class="story-sentence">
-        <WithTerms text={clip(describe(record), mostSentence)} />
+        <WithTerms text={clip(sentenceOf(record), mostSentence)} />
       </p>
+      <About record={record} />
       <Relations session={session} record={record} />
-      <Fields record={record} />
       <Bytes run={session.run} record={record} />
+      <Fields record={record} />
     </article>
   )
 }
@@ -85,12 +87,11 @@ function CopyLink() {
 }
 
 function Relations({ session, record }: { session: RunSession; record: TraceRecord }) {
-  const { store } = session
-  const { expected, held } = store
+  const calmVersion = useCalm(session.version.value, pauseMs)
   const relations = useMemo(() => {
     const { peers, isWhole } = connectionRecords(session, record)
-    return [...relationsOf(record, peers, isWhole), ...factsFrom(record.n, store.facts)]
-  }, [session, record, store, session.hasEnded ? expected : Math.ceil(expected / 200), held > 0])
+    return [...relationsOf(record, peers, isWhole), ...factsFrom(record.n, session.store.facts)]
+  }, [session, record, calmVersion])
   const evidence = isFact(record) ? [{ words: 'It rests on', records: record.evidence }] : []
   return (
     <>
@@ -129,23 +130,28 @@ function RelationLine({ relation, run }: { relation: Relation; run: string }) {
   )
 }
 
+/** When it happened, who saw it, and how we know. */
+function About({ record }: { record: TraceRecord }) {
+  const { tMs, tObservedMs, clock, at, conn } = record
+  const learnt = tObservedMs === undefined ? '' : `, learnt at ${formatMs(tObservedMs)} ms`
+  return (
+    <p class="story-about soft">
+      <span>
+        {formatMs(tMs)} ms{clock === 'virtual' && ' of the model’s time'}
+        {learnt}
+      </span>
+      <span>{conn === undefined ? at : `${at}, connection ${conn}`}</span>
+      <span>{originInWords(record)}</span>
+    </p>
+  )
+}
+
 function Fields({ record }: { record: TraceRecord }) {
-  const when = `${formatMs(record.tMs)} ms`
-  const learnt =
-    record.tObservedMs === undefined ? '' : `, learnt at ${formatMs(record.tObservedMs)} ms`
-  const clock = record.clock === 'virtual' ? ' of the model’s time' : ''
+  const fields = ownFields(record)
+  if (fields.length === 0) return null
   return (
     <dl class="fields">
-      <dt>when</dt>
-      <dd>{when + clock + learnt}</dd>
-      <dt>where</dt>
-      <dd>
-        {record.at}
-        {record.conn && `, connection ${record.conn}`}
-      </dd>
-      <dt>known</dt>
-      <dd>{originInWords(record)}</dd>
-      {ownFields(record).map(([name, value]) => (
+      {fields.map(([name, value]) => (
         <Field key={name} name={name} value={value} />
       ))}
     </dl>

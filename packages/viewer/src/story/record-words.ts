@@ -1,12 +1,22 @@
+import { describe } from '@socket-labs/draw'
 import type { TraceRecord } from '@socket-labs/trace'
+
+/** The record as a sentence that says who did it. */
+export function sentenceOf(record: TraceRecord): string {
+  const phrase = describe(record)
+  const isDeed =
+    record.kind.startsWith('socket.') && /^(?!the |error|drain|timeout)[a-z]/.test(phrase)
+  if (isDeed) return `The ${record.at} ${phrase}.`
+  return phrase.charAt(0).toUpperCase() + phrase.slice(1)
+}
 
 /** How we know what a record says. */
 export function originInWords(record: TraceRecord): string {
-  if (record.origin === 'observed') return 'observed: seen as it happened'
-  if (record.origin === 'derived') return 'derived: computed from other records, seen by nobody'
-  if (record.origin === 'simulated') return 'simulated: a model did it, no kernel was involved'
+  if (record.origin === 'observed') return 'observed'
+  if (record.origin === 'derived') return 'derived: computed from other records'
+  if (record.origin === 'simulated') return 'simulated: by a model, without a kernel'
   const period = typeof record.periodMs === 'number' ? ` every ${record.periodMs} ms` : ''
-  return `polled${period}: it happened at some time since the look before`
+  return `polled${period}: it happened some time since the look before`
 }
 
 /** Fields that the story tells in words of its own. */

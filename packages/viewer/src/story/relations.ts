@@ -72,7 +72,7 @@ function after(records: readonly TraceRecord[], n: number): TraceRecord[] {
 
 /** Writes and their callbacks keep their order on one socket: the third callback is the third write's. */
 function nth(selected: TraceRecord, own: readonly TraceRecord[], kind: string, words: string) {
-  const place = own.filter((one) => one.kind === selected.kind).findIndex((one) => one === selected)
+  const place = own.filter((one) => one.kind === selected.kind).indexOf(selected)
   const found = own.filter((one) => one.kind === kind)[place]
   return found ? [{ words, records: [found.n] }] : []
 }

@@ -7,7 +7,8 @@ import type { LoadedLab } from '../../find-labs.ts'
 import { openBrowser } from '../../page/open-browser.ts'
 import { defaultPort, type Page, startPage } from '../../page/start-page.ts'
 import { untilStopped } from '../../page/until-stopped.ts'
-import { type Run, startRun } from '../../runner/start-run.ts'
+import type { Run } from '../../runner/run.ts'
+import { startRun } from '../../runner/start-run.ts'
 
 export interface RunRequest {
   scenarios: readonly Scenario[]

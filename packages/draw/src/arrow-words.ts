@@ -1,0 +1,60 @@
+import type { LadderArrow } from './ladder-arrow.ts'
+import { formatBytes, formatCount } from './quantities.ts'
+
+/** What became of an arrow at the other end. */
+export type Fate =
+  /** It arrived, or it is known who refused it. */
+  | 'arrived'
+  /** That end is watched, and never took it. */
+  | 'never taken'
+  /** That end is watched and still open: it may take it yet. */
+  | 'not taken yet'
+  /** Nobody watches that end. */
+  | 'unseen'
+
+/** The words beside an arrow, '' where the labels at its ends say it all. */
+export function arrowLabel(arrow: LadderArrow, fate: Fate): string {
+  if (arrow.kind === 'refused') return ''
+  if (arrow.kind === 'end-of-stream' && fate === 'arrived') return 'end of stream'
+  if (fate === 'arrived') return arrow.kind === 'bytes' ? bytesWords(arrow) : ''
+  if (fate === 'unseen') return ''
+  const yet = fate === 'not taken yet' ? ' yet' : ''
+  if (arrow.kind === 'connection') return `not accepted${yet}`
+  if (arrow.kind === 'bytes' && arrow.ticks.length > 0) {
+    return `${formatCount(arrow.unreadBytes)} B not read${yet}`
+  }
+  return `not read${yet}`
+}
+
+/** The whole story of an arrow, and how we know. */
+export function arrowTitle(arrow: LadderArrow, fate: Fate): string {
+  return `${arrowStory(arrow, fate)} Derived from what the sockets saw; no packet was seen.`
+}
+
+function arrowStory(arrow: LadderArrow, fate: Fate): string {
+  const end = arrow.from === 'client' ? 'server' : 'client'
+  if (arrow.kind === 'refused') return `The ${end}'s machine refused the connection.`
+  if (fate === 'unseen') return `${subjectOf(arrow)}; the ${end} cannot be seen from here.`
+  if (fate !== 'arrived') {
+    const verb = arrow.kind === 'connection' ? 'accepted' : 'read'
+    const when = fate === 'not taken yet' ? 'not yet' : 'never'
+    return `${subjectOf(arrow)}; ${unreadWords(arrow)}${when} ${verb} by the ${end}'s program.`
+  }
+  if (arrow.kind === 'connection') return 'The connection was handed to the other program.'
+  return `${subjectOf(arrow)} reached the ${end}'s program${arrow.ticks.length > 0 ? `, in ${arrow.ticks.length + 1} reads` : ''}.`
+}
+
+function subjectOf(arrow: LadderArrow): string {
+  if (arrow.kind === 'connection') return 'The connection asked for'
+  if (arrow.kind === 'end-of-stream') return `The end of the ${arrow.from}'s stream`
+  return `${bytesWords(arrow)} of the ${arrow.from}'s stream`.replace(/^b/, 'B')
+}
+
+function unreadWords(arrow: LadderArrow): string {
+  return arrow.ticks.length > 0 ? `${formatBytes(arrow.unreadBytes)} of it ` : ''
+}
+
+function bytesWords({ firstByte, lastByte }: LadderArrow): string {
+  if (firstByte === lastByte) return `byte ${formatCount(firstByte)}`
+  return `bytes ${formatCount(firstByte)}–${formatCount(lastByte)}`
+}

@@ -1,0 +1,120 @@
+import type { TraceRecord } from '@socket-labs/trace'
+import type { Fate } from './arrow-words.ts'
+import { byteArrows } from './byte-arrows.ts'
+import { type Conversation, conversationOf } from './conversation.ts'
+import type { LadderArrow } from './ladder-arrow.ts'
+import { type LadderEvent, ladderEventOf, otherSide, type Side } from './ladder-event.ts'
+import type { LadderRow } from './ladder-row.ts'
+import { ladderRows } from './ladder-rows.ts'
+import { type LifelineBand, lifelineBands } from './lifeline-bands.ts'
+import type { LadderContent } from './options.ts'
+import { textOf } from './record-fields.ts'
+import { signalArrows } from './signal-arrows.ts'
+
+/** What a ladder says, before anything is measured: every painter starts from this. */
+export interface Ladder {
+  conversation: Conversation
+  events: LadderEvent[]
+  rows: LadderRow[]
+  arrows: (LadderArrow & { fate: Fate })[]
+  bands: LifelineBand[]
+  ends: Record<Side, LadderEnd>
+  /** Index of the selected event. */
+  selected: number | undefined
+}
+
+export interface LadderEnd {
+  /** False: nothing was noted at this end. */
+  isSeen: boolean
+  /** `127.0.0.1:4000`; '' where it is not known. */
+  address: string
+}
+
+/** Reads a ladder from records. Linear in their number, but for sorting those that are out of order. */
+export function readLadder(records: readonly TraceRecord[], options: LadderContent): Ladder {
+  const conversation = conversationOf(records, options)
+  const events = eventsOf(conversation)
+  const found = events.findIndex(({ record }) => record.n === options.selectedN)
+  const selected = found < 0 ? undefined : found
+  const ends = { client: endOf(events, 'client'), server: endOf(events, 'server') }
+  const { maxRows = 1000, isFolded = true } = options
+  return {
+    conversation,
+    events,
+    rows: ladderRows(events, { maxRows: Math.max(1, Math.floor(maxRows)), isFolded, selected }),
+    arrows: arrowsOf(conversation, events, ends),
+    bands: bandsOf(conversation, events),
+    ends,
+    selected,
+  }
+}
+
+function eventsOf({ records, drawn }: Conversation): LadderEvent[] {
+  const events: LadderEvent[] = []
+  for (const record of records) {
+    const prefix = drawn.length > 1 && typeof record.conn === 'string' ? `${record.conn} ` : ''
+    const event = ladderEventOf(record, prefix)
+    if (event) events.push(event)
+  }
+  return events
+}
+
+/** Bands of several connections on one lifeline would hide one another. */
+function bandsOf({ drawn }: Conversation, events: readonly LadderEvent[]): LifelineBand[] {
+  if (drawn.length > 1) return []
+  return [...lifelineBands(events, 'client'), ...lifelineBands(events, 'server')]
+}
+
+function arrowsOf(
+  conversation: Conversation,
+  events: readonly LadderEvent[],
+  ends: Ladder['ends'],
+): Ladder['arrows'] {
+  const isOver = conversation.records.some(({ kind }) => kind === 'run.ended')
+  return groupsOf(conversation, events).flatMap((indexes) => {
+    const group = indexes.map((index) => events[index] as LadderEvent)
+    const isClosed = (side: Side) =>
+      isOver || group.some(({ place, record }) => place === side && record.kind === 'socket.close')
+    const over = { client: isClosed('client'), server: isClosed('server') }
+    return [...signalArrows(group), ...byteArrows(group)].map((arrow) => {
+      const to = otherSide(arrow.from)
+      const fate = fateOf(arrow, ends[to].isSeen, over[to])
+      return { ...withIndexes(arrow, indexes), fate }
+    })
+  })
+}
+
+function fateOf(arrow: LadderArrow, isSeen: boolean, isOver: boolean): Fate {
+  if (arrow.end !== undefined) return 'arrived'
+  if (!isSeen) return 'unseen'
+  return isOver ? 'never taken' : 'not taken yet'
+}
+
+function withIndexes(arrow: LadderArrow, indexes: readonly number[]): LadderArrow {
+  const real = (i: number | undefined) => (i === undefined ? undefined : indexes[i])
+  const ticks = arrow.ticks.map((tick) => indexes[tick] as number)
+  return { ...arrow, start: real(arrow.start), end: real(arrow.end), ticks }
+}
+
+/** Event indexes of each connection drawn; what belongs to none (a gap) counts for each of them. */
+function groupsOf({ drawn }: Conversation, events: readonly LadderEvent[]): number[][] {
+  if (drawn.length < 2) return [events.map((_, index) => index)]
+  const groups = new Map(drawn.map((name): [string, number[]] => [name, []]))
+  for (const [index, { record }] of events.entries()) {
+    if (typeof record.conn === 'string') groups.get(record.conn)?.push(index)
+    else if (record.kind === 'gap') for (const group of groups.values()) group.push(index)
+  }
+  return [...groups.values()]
+}
+
+function endOf(events: readonly LadderEvent[], side: Side): LadderEnd {
+  let address = ''
+  let isSeen = false
+  for (const { record, place } of events) {
+    if (place === 'across') continue
+    if (place === side) isSeen = true
+    address ||= textOf(record, place === side ? 'local' : 'remote')
+    if (isSeen && address !== '') break
+  }
+  return { isSeen, address }
+}

@@ -1,0 +1,74 @@
+import { foldRows } from './fold-rows.ts'
+import type { LadderEvent } from './ladder-event.ts'
+import {
+  type EventRow,
+  firstEventOf,
+  type GroupRow,
+  type LadderRow,
+  lastEventOf,
+} from './ladder-row.ts'
+import { plural } from './quantities.ts'
+
+/** A pause this long becomes a row of its own; shorter ones only a little more space. */
+export const shortestIdleMs = 50
+
+export interface RowOptions {
+  maxRows: number
+  isFolded: boolean
+  /** Index of the selected event. */
+  selected: number | undefined
+}
+
+/** Events as the rows of a ladder: stretches folded, the number of rows bounded, pauses written. */
+export function ladderRows(events: readonly LadderEvent[], options: RowOptions): LadderRow[] {
+  const rows = options.isFolded
+    ? foldRows(events, options.selected)
+    : events.map((_, event): EventRow => ({ kind: 'event', event }))
+  return withPauses(cutRows(rows, options), events)
+}
+
+/** At most `maxRows` rows: from the first on, or around the selected event. */
+function cutRows(
+  rows: (EventRow | GroupRow)[],
+  { maxRows, selected }: RowOptions,
+): (EventRow | GroupRow)[] {
+  if (rows.length <= maxRows) return rows
+  const at = rows.findIndex((row) => selected !== undefined && eventsOf(row).includes(selected))
+  const centred = Math.max(0, at - Math.floor(maxRows / 2))
+  const from = Math.min(centred, rows.length - maxRows)
+  return [
+    ...cutOf(rows.slice(0, from), 'earlier'),
+    ...rows.slice(from, from + maxRows),
+    ...cutOf(rows.slice(from + maxRows), 'later'),
+  ]
+}
+
+function cutOf(rows: (EventRow | GroupRow)[], when: 'earlier' | 'later'): GroupRow[] {
+  const events = rows.flatMap(eventsOf)
+  if (events.length === 0) return []
+  return [
+    { kind: 'cut', events, labels: {}, text: `${plural(events.length, `${when} event`)} not drawn` },
+  ]
+}
+
+function eventsOf(row: EventRow | GroupRow): number[] {
+  return row.kind === 'event' ? [row.event] : row.events
+}
+
+function withPauses(
+  rows: (EventRow | GroupRow)[],
+  events: readonly LadderEvent[],
+): LadderRow[] {
+  const all: LadderRow[] = []
+  for (const [i, row] of rows.entries()) {
+    const before = rows[i - 1]
+    const gapMs = before ? timeOf(events, firstEventOf(row)) - timeOf(events, lastEventOf(before)) : 0
+    if (gapMs >= shortestIdleMs) all.push({ kind: 'idle', gapMs })
+    all.push(row)
+  }
+  return all
+}
+
+function timeOf(events: readonly LadderEvent[], index: number | undefined): number {
+  return events[index ?? 0]?.record.tMs ?? 0
+}

@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest'
+import { emitText } from '../src/emit-text.ts'
+import type { CaseResult, ExerciseResult, Step } from '../src/result.ts'
+import { tellFailure } from '../src/story.ts'
+
+const frame: Omit<ExerciseResult, 'cases'> = {
+  lab: 'framing',
+  exercise: 'frame-8-header',
+  fact: 'frame-8',
+  shows: 'A header can be cut like everything else',
+}
+
+function step(action: string, expectation: string, outcome: Step['outcome'] = 'as expected'): Step {
+  return { action, expectation, outcome }
+}
+
+const cutHeader: CaseResult = {
+  title: 'a length header cut across two reads still gives the whole frame',
+  status: 'failed',
+  durationMs: 1,
+  steps: [
+    step('push 00 00', 'nothing yet'),
+    step('push 00 05 68 65', 'nothing yet'),
+    step('push 6c 6c 6f', 'one frame "hello"', 'failed'),
+  ],
+  failure: {
+    expected: { bytesHex: '68656c6c6f' },
+    got: { bytesHex: '0000056865' },
+    sentence: 'The length was read before all four of its bytes had arrived.',
+    mistake: 'early-length',
+  },
+}
+
+function story(c: CaseResult): string {
+  return tellFailure({ ...frame, cases: [c] }, c, 4211).join('\n')
+}
+
+test('a failure is told with its steps, both byte strings and the first difference', () => {
+  expect(story(cutHeader)).toMatchInlineSnapshot(`
+    "✗ frame-8  a length header cut across two reads still gives the whole frame      seed 4211
+        1  push 00 00        nothing yet        as expected
+        2  push 00 05 68 65  nothing yet        as expected
+        3  push 6c 6c 6f     one frame "hello"  ✗
+             expected  68 65 6c 6c 6f   "hello"
+             got       00 00 05 68 65   "␀␀␅he"
+                       ^^ first difference at byte 0
+        The length was read before all four of its bytes had arrived.
+        again: pnpm grade framing/frame-8-header --seed 4211"
+  `)
+})
+
+test('of many steps the first and the last are told, and how many are left out', () => {
+  const steps = Array.from({ length: 40 }, (_, i) => step(`push ${i}`, 'nothing yet'))
+  steps.push(step('push 40', 'one frame', 'failed'))
+  const rows = story({ ...cutHeader, steps }).split('\n')
+  expect(rows.slice(1, 18)).toMatchInlineSnapshot(`
+    [
+      "    1  push 0   nothing yet  as expected",
+      "    2  push 1   nothing yet  as expected",
+      "    3  push 2   nothing yet  as expected",
+      "    4  push 3   nothing yet  as expected",
+      "       … 27 more steps, each as expected",
+      "   32  push 31  nothing yet  as expected",
+      "   33  push 32  nothing yet  as expected",
+      "   34  push 33  nothing yet  as expected",
+      "   35  push 34  nothing yet  as expected",
+      "   36  push 35  nothing yet  as expected",
+      "   37  push 36  nothing yet  as expected",
+      "   38  push 37  nothing yet  as expected",
+      "   39  push 38  nothing yet  as expected",
+      "   40  push 39  nothing yet  as expected",
+      "   41  push 40  one frame    ✗",
+      "         expected  68 65 6c 6c 6f   "hello"",
+      "         got       00 00 05 68 65   "␀␀␅he"",
+    ]
+  `)
+})
+
+test('of what the program printed the last lines are shown', () => {
+  const output = Array.from({ length: 20 }, (_, i) => `line ${i}`).join('\n')
+  const rows = story({ ...cutHeader, output }).split('\n')
+  expect(rows.slice(8, 11)).toEqual([
+    '    Your program printed (its last 8 lines; 12 before them are left out):',
+    '      │ line 12',
+    '      │ line 13',
+  ])
+  expect(rows.at(-2)).toBe('      │ line 19')
+})
+
+test('a mistake has its story once; further cases of it are named', () => {
+  const cases: CaseResult[] = [
+    { title: 'a whole frame', status: 'passed', durationMs: 1, steps: [] },
+    cutHeader,
+    { ...cutHeader, title: 'every cut' },
+    { title: 'two frames', status: 'not reached', durationMs: 0, steps: [] },
+  ]
+  const text = emitText({
+    version: 1,
+    seed: 4211,
+    durationMs: 1,
+    exercises: [
+      { ...frame, cases },
+      { ...frame, exercise: 'frame-9-zero', cases: cases.slice(0, 1) },
+    ],
+  })
+  expect(text).toMatchInlineSnapshot(`
+    "framing/frame-8-header  A header can be cut like everything else
+    ✓ a whole frame
+    ✗ frame-8  a length header cut across two reads still gives the whole frame      seed 4211
+        1  push 00 00        nothing yet        as expected
+        2  push 00 05 68 65  nothing yet        as expected
+        3  push 6c 6c 6f     one frame "hello"  ✗
+             expected  68 65 6c 6c 6f   "hello"
+             got       00 00 05 68 65   "␀␀␅he"
+                       ^^ first difference at byte 0
+        The length was read before all four of its bytes had arrived.
+        again: pnpm grade framing/frame-8-header --seed 4211
+    ✗ frame-8  every cut      the same mistake
+    · two frames      not reached
+        1 passed, 2 failed, 1 not reached
+
+    framing/frame-9-zero  A header can be cut like everything else
+    ✓ 1 passed
+
+    exercises: 1 passed, 1 failed    seed 4211
+    "
+  `)
+})

@@ -1,0 +1,5 @@
+export { browserNames, type Capability, probeCapabilities } from './capabilities.ts'
+export { readSocketTable, readWithNetstat, readWithSs } from './instruments.ts'
+export { type Endian, parseProcNetTcp, SocketTableError } from './proc-net-tcp.ts'
+export { type SocketRow, type Spelling, spellings, type TcpState } from './socket-row.ts'
+export { parseNetstat, parseSs } from './tool-tables.ts'

@@ -4,6 +4,9 @@ const tests = ['packages/*/test/**/*', 'labs/*/test/**/*', 'test/**/*']
 const called = (suffix: string) => tests.map((place) => `${place}.${suffix}.ts`)
 const elsewhere = [...called('browser.test'), ...called('jupyter.test'), '**/node_modules/**']
 
+/** A condition that never comes true is the failure; how long it takes is the machine's affair. */
+const expect = { poll: { timeout: 10_000, interval: 10 } }
+
 /** Unit tests run beside each other; the browser and Jupyter take the machine for themselves. */
 export default defineConfig({
   test: {
@@ -14,6 +17,7 @@ export default defineConfig({
           include: called('test'),
           exclude: elsewhere,
           testTimeout: 30_000,
+          expect,
         },
       },
       {
@@ -21,6 +25,7 @@ export default defineConfig({
           name: 'browser',
           include: called('browser.test'),
           testTimeout: 60_000,
+          expect,
           hookTimeout: 60_000,
           fileParallelism: false,
         },

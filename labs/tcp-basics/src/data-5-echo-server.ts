@@ -28,7 +28,7 @@ export default defineScenario({
     const { port } = server.address() as AddressInfo
     ctx.note(`the echo server listens: try  nc 127.0.0.1 ${port}  in a terminal`, { port })
 
-    if (!ctx.signal.aborted) await once(ctx.signal, 'abort')
+    await ctx.untilStopped()
     server.close()
     for (const socket of open) socket.destroy()
     await once(server, 'close')

@@ -33,6 +33,7 @@ function tell(event: WithoutTime<LearnerEvent>): void {
 const orders: { [Do in Order['do']]: (order: Extract<Order, { do: Do }>) => void } = {
   load(order) {
     token = order.token
+    tell({ kind: 'program.started' })
     const failed = (error: unknown) =>
       tell({ kind: 'program.load-failed', error: seeValue(error), at: placeInFile(error) })
     apply(then, import(pathToFileURL(order.file).href), [loaded, failed])

@@ -76,10 +76,11 @@ export class LearnerProcess {
 
   /** The exports of the learner's file, as names and types. Rejects when it could not be loaded. */
   async exports(): Promise<Record<string, string>> {
-    const event = await this.until(
-      (transcript) => transcript.find((e) => e.kind.startsWith('program.')),
-      this.#limits.loadMs,
-    )
+    const starts = (e: LearnerEvent) => e.kind === 'program.started'
+    const tellsOfLoading = (e: LearnerEvent) => !starts(e) && e.kind.startsWith('program.')
+    // A busy machine may take seconds to start a process: that is not the learner's time.
+    await this.until((transcript) => transcript.find(starts), this.#limits.exerciseMs)
+    const event = await this.until((all) => all.find(tellsOfLoading), this.#limits.loadMs)
     if (event?.kind === 'program.loaded') return event.exports
     if (event?.kind === 'program.load-failed') {
       this.#kill({ code: 'load-failed', error: this.#withoutFolders(event.error), at: event.at })

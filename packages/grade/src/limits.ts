@@ -2,7 +2,7 @@
 export interface Limits {
   /** From the start of the program to its last case, over all cases of the exercise. */
   exerciseMs: number
-  /** How long a program may take to load. */
+  /** How long the file may take to load in a process that is up. */
   loadMs: number
   /** How long a call may take to settle once everything that it needs has happened. */
   settleMs: number

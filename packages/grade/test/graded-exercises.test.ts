@@ -54,7 +54,7 @@ describe.for(found)('$lab/$exercise', ({ gradeFile }) => {
     expect(wrong.length).toBeGreaterThanOrEqual(4)
     const surprises: string[] = []
     const rest = wrong.values()
-    // Two at a time: mostly they wait, but each starts a process.
+    // Three at a time: mostly they wait, but each starts a process.
     const gradeRest = async () => {
       for (const { file, mustGet } of rest) {
         const sentences = failures(await runExercise(exercise, { file, seed: 7 }))
@@ -62,7 +62,7 @@ describe.for(found)('$lab/$exercise', ({ gradeFile }) => {
         surprises.push(`${basename(file)} did not get "${mustGet}" but:`, ...sentences)
       }
     }
-    await Promise.all([gradeRest(), gradeRest()])
+    await Promise.all([gradeRest(), gradeRest(), gradeRest()])
     expect(surprises).toEqual([])
   })
 })

@@ -6,8 +6,8 @@ export interface ScenarioContext {
   readonly seed: number
   /** A number in [0, 1) from the seed. */
   random(): number
-  /** Aborted when the run is to end early: stop pressed, Ctrl-C, the starter gone. */
-  readonly signal: AbortSignal
+  /** Resolves when the run is asked to end: stop pressed, or Ctrl-C. For scenarios without an end. */
+  untilStopped(): Promise<void>
   /** The values of the scenario's options. */
   readonly options: Readonly<Record<string, string>>
   /** Milliseconds since the run started, on the clock of the records. */

@@ -33,7 +33,7 @@ export interface NotebookResult {
   ok: boolean
 }
 
-export interface RunOptions {
+export interface RunNotebookOptions {
   /** A cell that runs longer has failed, and the kernel is killed; 60 000 unless told. */
   cellTimeoutMs?: number
   /** How long to listen, after the last cell, for what its timers and promises throw; 300 unless told. */
@@ -54,7 +54,10 @@ const startLimitMs = 30_000
  * throw later, or at the time limit; with Jupyter's tag `raises-exception` it fails by not throwing.
  * The kernel is gone when this settles, and dies with this process.
  */
-export async function runNotebook(path: string, options: RunOptions = {}): Promise<NotebookResult> {
+export async function runNotebook(
+  path: string,
+  options: RunNotebookOptions = {},
+): Promise<NotebookResult> {
   const notebook = parseNotebook(readFileSync(path, 'utf8'), path)
   const kernel = startKernelProcess(dirname(resolve(path)), { ...process.env, ...options.env })
   const connection = new KernelConnection(kernel.connection)
@@ -76,7 +79,7 @@ interface Kernel {
 async function executeCells(
   notebook: Notebook,
   kernel: Kernel,
-  options: RunOptions,
+  options: RunNotebookOptions,
 ): Promise<CellResult[]> {
   const code = [...notebook.cells.entries()].filter(([, cell]) => cell.cell_type === 'code')
   const runs: CellRun[] = []

@@ -1,4 +1,5 @@
-import type { Run, RunOptions } from '../runner/start-run.ts'
+import type { Run } from '../runner/run.ts'
+import type { RunOptions } from '../runner/start-run.ts'
 import { runsFolder } from './runs-folder.ts'
 
 export { type Prediction, predict, readPredictions, type SavedPrediction } from './prediction.ts'

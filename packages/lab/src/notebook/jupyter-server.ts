@@ -19,7 +19,7 @@ export interface JupyterOptions {
   beside?: () => Promise<Beside>
 }
 
-export interface Beside {
+interface Beside {
   url: string
   close(): Promise<void> | void
 }

@@ -1,8 +1,8 @@
 import { type Cell, isExpectedToThrow, type Notebook, sourceOf } from './notebook-file.ts'
 
 /** The longest code cell, in lines, and the longest text cell, in words. Longer code lives in `src/`. */
-export const maxCodeLines = 20
-export const maxTextWords = 120
+const maxCodeLines = 20
+const maxTextWords = 120
 
 /** Something about a notebook that a reader should not meet; `cell` counts from 0. */
 export interface StyleProblem {

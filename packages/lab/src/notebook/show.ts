@@ -19,6 +19,6 @@ export function showMarkdown(markdown: string): void {
 }
 
 /** The text with every character that HTML gives a meaning replaced by its name. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
 }

@@ -9,7 +9,7 @@ export interface WireMessage {
 }
 
 /** A message whose frames are not what the protocol asks for, or whose signature is wrong. */
-export class WireMessageError extends Error {
+class WireMessageError extends Error {
   readonly code = 'ERR_JUPYTER_MESSAGE'
   constructor(why: string) {
     super(`not a Jupyter message: ${why}`)
@@ -43,7 +43,7 @@ export function encodeRequest(
   return { id, frames: [delimiter, sign(key, parts), ...parts] }
 }
 
-/** Reads a message behind any routing prefix. {@link WireMessageError} for every other input. */
+/** Reads a message behind any routing prefix. A WireMessageError for every other input. */
 export function decodeMessage(key: string, frames: readonly Buffer[]): WireMessage {
   const start = frames.findIndex((frame) => frame.toString() === delimiter)
   if (start < 0) throw new WireMessageError(`no ${delimiter} in ${frames.length} frames`)

@@ -26,21 +26,26 @@ function commonContext(log: Recorder): Common {
   }
 }
 
-/** The context of the scenario's own process. */
-export function scenarioContext(start: ChildStart, log: Recorder): ScenarioContext {
-  const stopping = new AbortController()
-  process.on('message', (message: StopMessage) => {
-    if (message.type === 'stop') stopping.abort()
+/** The context of the scenario's own process, and what ends everything that the scenario started. */
+export function scenarioContext(
+  start: ChildStart,
+  log: Recorder,
+): { ctx: ScenarioContext; end(): Promise<void> } {
+  const stopped = new Promise<void>((resolve) => {
+    process.on('message', (message: StopMessage) => {
+      if (message.type === 'stop') resolve()
+    })
   })
   const processes = new SecondProcesses(start)
-  return {
+  const ctx: ScenarioContext = {
     ...commonContext(log),
     seed: start.seed,
     random: seededRandom(start.seed),
-    signal: stopping.signal,
+    untilStopped: () => stopped,
     options: start.options,
     startProcess: (place, module) => processes.start(place, module),
   }
+  return { ctx, end: () => processes.stopAll() }
 }
 
 /** The context of a second process. */

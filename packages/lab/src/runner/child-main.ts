@@ -24,7 +24,9 @@ process.on('uncaughtException', fail)
 const module = (await import(start.module)) as { default: Scenario | ProcessBody }
 try {
   if (isScenario) {
-    await (module.default as Scenario).run(scenarioContext(start, log))
+    const { ctx, end } = scenarioContext(start, log)
+    await (module.default as Scenario).run(ctx)
+    await end()
     process.exit(0)
   }
   await (module.default as ProcessBody)(processContext(log))

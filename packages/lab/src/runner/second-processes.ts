@@ -8,10 +8,13 @@ import {
   startVariable,
 } from './child-start.ts'
 
+const endGraceMs = 500
+
 /** Starts a scenario's further processes, each with a log pipe of its own to the runner. */
 export class SecondProcesses {
   readonly #start: ChildStart
   readonly #spareFds: number[]
+  readonly #stops: (() => Promise<void>)[] = []
 
   constructor(start: ChildStart) {
     this.#start = start
@@ -35,6 +38,8 @@ export class SecondProcesses {
       env: { ...process.env, [startVariable]: JSON.stringify(start) },
     })
     const told = await nextTold(child, place)
+    const stop = (): Promise<void> => end(child)
+    this.#stops.push(stop)
     return {
       told,
       ask: (message) => {
@@ -42,14 +47,23 @@ export class SecondProcesses {
         child.send({ asked: message })
         return answer
       },
-      stop: async () => {
-        if (child.exitCode !== null || child.signalCode !== null) return
-        const gone = once(child, 'exit')
-        child.disconnect()
-        await gone
-      },
+      stop,
     }
   }
+
+  async stopAll(): Promise<void> {
+    await Promise.all(this.#stops.map((stop) => stop()))
+  }
+}
+
+/** A process whose channel to us closes ends itself; when it is too busy for that it is killed. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  if (child.connected) child.disconnect()
+  const timer = setTimeout(() => child.kill('SIGKILL'), endGraceMs)
+  await gone
+  clearTimeout(timer)
 }
 
 /** The next thing that the process tells; fails when it ends or fails before. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { executedNotebook } from '../../src/notebook/executed-notebook.ts'
-import { type RunOptions, runNotebook } from '../../src/notebook/headless.ts'
+import { type RunNotebookOptions, runNotebook } from '../../src/notebook/headless.ts'
 import type { Cell } from '../../src/notebook/notebook-file.ts'
 import { fixtureFolder, writeNotebook } from './notebook-fixture.ts'
 
@@ -12,7 +12,7 @@ beforeEach(() => {
 })
 afterEach(() => folder.remove())
 
-function run(cells: (string | Partial<Cell>)[], options: RunOptions = {}) {
+function run(cells: (string | Partial<Cell>)[], options: RunNotebookOptions = {}) {
   return runNotebook(writeNotebook(folder.path, ...cells), options)
 }
 

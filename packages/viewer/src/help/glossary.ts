@@ -110,14 +110,14 @@ export const glossary: readonly Term[] = [
     rfc: 'RFC 9293 §3.5',
   },
   {
-    name: 'SYN_SENT',
-    means: 'The client has sent its SYN and waits for the answer.',
-    rfc: 'RFC 9293 §3.3.2',
-  },
-  {
     name: 'SYN_RCVD',
     also: ['SYN_RECV'],
     means: 'The server has answered a SYN and waits for the last ACK of the opening.',
+    rfc: 'RFC 9293 §3.3.2',
+  },
+  {
+    name: 'SYN_SENT',
+    means: 'The client has sent its SYN and waits for the answer.',
     rfc: 'RFC 9293 §3.3.2',
   },
   {

@@ -35,10 +35,10 @@ export function Ladder({ session, selectedN, onSelect }: Props) {
   return (
     <>
       <LadderHead session={session} view={view} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll only what can take the focus */}
       <section
         class="ladder-scroll"
         ref={element}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll only what can take the focus
         tabIndex={0}
         aria-label={picture ? picture.scene.label : 'The ladder'}
         onScroll={(event) => {

@@ -36,13 +36,16 @@ export interface BuildOptions {
  */
 export async function ensureBuilt(options: BuildOptions): Promise<string> {
   const distDir = options.distDir ?? join(packageDir, 'dist')
-  const target = join(distDir, await hashOfSources())
+  const hash = await hashOfSources()
+  const target = join(distDir, hash)
   if (await exists(join(target, 'index.html'))) return target
   await mkdir(distDir, { recursive: true })
   const workDir = await mkdtemp(join(distDir, '.building-'))
   try {
     const startedAt = performance.now()
     await build(workDir)
+    // Somebody saved a file meanwhile: what was built is neither the old page nor the new one.
+    if ((await hashOfSources()) !== hash) return await ensureBuilt(options)
     await publish(workDir, target)
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
     options.log(`built the page in ${seconds} s`)
@@ -59,6 +62,8 @@ async function build(outDir: string): Promise<void> {
     configFile: false,
     root: packageDir,
     base: './',
+    // The same page whoever builds it, a test included.
+    define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'warn',
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: { outDir, emptyOutDir: false, modulePreload: false, assetsInlineLimit: 0 },

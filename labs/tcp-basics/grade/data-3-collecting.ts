@@ -166,7 +166,10 @@ export class Collecting {
       return {
         expected,
         got: { words: `it ${outcome}: ${sayValue(value)}` },
-        sentence: 'collect must return a promise, and here that must resolve with a Buffer.',
+        sentence:
+          outcome === 'rejected'
+            ? 'It rejected although the stream had neither ended nor failed.'
+            : 'collect must return a promise, and here that must resolve with a Buffer.',
       }
     }
     if (firstDifference(this.#wanted, value.bytes) === undefined) return undefined

@@ -26,6 +26,12 @@ export function arrowLabel(arrow: LadderArrow, fate: Fate): string {
   return `not read${yet}`
 }
 
+/** What to write where a connection was refused, ever shorter; `port` is '' where it is not known. */
+export function refusalLabels(port: string): string[] {
+  const short = ['nobody listens', 'no listener']
+  return port === '' ? short : [`nobody listens on port ${port}`, ...short]
+}
+
 /** The whole story of an arrow, and how we know. */
 export function arrowTitle(arrow: LadderArrow, fate: Fate): string {
   return `${arrowStory(arrow, fate)} Derived from what the sockets saw; no packet was seen.`

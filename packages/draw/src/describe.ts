@@ -15,52 +15,55 @@ export function describe(record: TraceRecord): string {
 
 type Story = (record: TraceRecord) => string
 
-const stories = new Map<string, Story>(Object.entries<Story>({
-  'run.started': (record) => `the run starts${after(': ', textOf(record, 'question'))}`,
-  'run.ended': (record) => {
-    const durationMs = countOf(record, 'durationMs')
-    const took = durationMs === undefined ? '' : ` after ${formatDuration(durationMs)}`
-    return `the run ended: ${textOf(record, 'outcome') || '?'}${took}${after(': ', textOf(record, 'why'))}`
-  },
-  note: (record) => textOf(record, 'text'),
-  gap: (record) => {
-    const count = countOf(record, 'count')
-    const missing = count === undefined ? 'records are missing' : missingWords(count)
-    return `${missing}${after(': ', textOf(record, 'why'))}`
-  },
-  'socket.listening': (record) => `listens${after(' on ', textOf(record, 'local'))}`,
-  'socket.connecting': (record) => `called connect()${after(' to ', textOf(record, 'remote'))}`,
-  'socket.connect': (record) => `is connected${after(' to ', textOf(record, 'remote'))}`,
-  'socket.accept': (record) => `accepted a connection${after(' from ', textOf(record, 'remote'))}`,
-  'socket.write': writeStory,
-  'socket.written': (record) => {
-    const code = textOf(record, 'code')
-    return code ? `the write failed: ${errorStory(record)}` : 'the write was handed to the kernel'
-  },
-  'socket.data': (record) => `read ${bytesWords(record)}`,
-  'socket.drain': () => 'drain: nothing waits in the program any more',
-  'socket.shutdown': () => 'called end(): this end will write no more',
-  'socket.end': () => 'read the end of the stream: the peer will write no more',
-  'socket.timeout': () => 'timeout: nothing happened for as long as the program had set',
-  'socket.error': errorStory,
-  'socket.close': (record) => (record.hadError === true ? 'closed, after an error' : 'closed'),
-  'tcp.state': (record) => {
-    const from = textOf(record, 'from')
-    const to = textOf(record, 'to') || '?'
-    const move = from && from !== to ? `${from} → ${to}` : to
-    const trigger = textOf(record, 'trigger')
-    return `state ${move}${trigger ? ` (${trigger})` : ''}`
-  },
-  syscall: (record) => {
-    const outcome = textOf(record, 'errno') || textOf(record, 'result')
-    return `${textOf(record, 'name') || 'system call'}()${after(' = ', outcome)}`
-  },
-  fact: (record) => {
-    const { id, expected, seen, held } = record
-    const mark = held === true ? '✓' : '✗'
-    return `${mark} ${safeText(id)}: expected ${safeText(expected)}; seen: ${safeText(seen)}`
-  },
-}))
+const stories = new Map<string, Story>(
+  Object.entries<Story>({
+    'run.started': (record) => `the run starts${after(': ', textOf(record, 'question'))}`,
+    'run.ended': (record) => {
+      const durationMs = countOf(record, 'durationMs')
+      const took = durationMs === undefined ? '' : ` after ${formatDuration(durationMs)}`
+      return `the run ended: ${textOf(record, 'outcome') || '?'}${took}${after(': ', textOf(record, 'why'))}`
+    },
+    note: (record) => textOf(record, 'text'),
+    gap: (record) => {
+      const count = countOf(record, 'count')
+      const missing = count === undefined ? 'records are missing' : missingWords(count)
+      return `${missing}${after(': ', textOf(record, 'why'))}`
+    },
+    'socket.listening': (record) => `listens${after(' on ', textOf(record, 'local'))}`,
+    'socket.connecting': (record) => `called connect()${after(' to ', textOf(record, 'remote'))}`,
+    'socket.connect': (record) => `is connected${after(' to ', textOf(record, 'remote'))}`,
+    'socket.accept': (record) =>
+      `accepted a connection${after(' from ', textOf(record, 'remote'))}`,
+    'socket.write': writeStory,
+    'socket.written': (record) => {
+      const code = textOf(record, 'code')
+      return code ? `the write failed: ${errorStory(record)}` : 'the write was handed to the kernel'
+    },
+    'socket.data': (record) => `read ${bytesWords(record)}`,
+    'socket.drain': () => 'drain: nothing waits in the program any more',
+    'socket.shutdown': () => 'called end(): this end will write no more',
+    'socket.end': () => 'read the end of the stream: the peer will write no more',
+    'socket.timeout': () => 'timeout: nothing happened for as long as the program had set',
+    'socket.error': errorStory,
+    'socket.close': (record) => (record.hadError === true ? 'closed, after an error' : 'closed'),
+    'tcp.state': (record) => {
+      const from = textOf(record, 'from')
+      const to = textOf(record, 'to') || '?'
+      const move = from && from !== to ? `${from} → ${to}` : to
+      const trigger = textOf(record, 'trigger')
+      return `state ${move}${trigger ? ` (${trigger})` : ''}`
+    },
+    syscall: (record) => {
+      const outcome = textOf(record, 'errno') || textOf(record, 'result')
+      return `${textOf(record, 'name') || 'system call'}()${after(' = ', outcome)}`
+    },
+    fact: (record) => {
+      const { id, expected, seen, held } = record
+      const mark = held === true ? '✓' : '✗'
+      return `${mark} ${safeText(id)}: expected ${safeText(expected)}; seen: ${safeText(seen)}`
+    },
+  }),
+)
 
 function writeStory(record: TraceRecord): string {
   const queuedBytes = countOf(record, 'queuedBytes') ?? 0

@@ -1,7 +1,6 @@
-import type { LadderEvent, Side } from './ladder-event.ts'
-import type { EventRow, GroupRow } from './ladder-row.ts'
-import { formatCount, plural } from './quantities.ts'
-import { bytesOf } from './record-fields.ts'
+import { foldLabels, foldText } from './fold-words.ts'
+import type { LadderEvent } from './ladder-event.ts'
+import type { EventRow, FoldRow } from './ladder-row.ts'
 
 /** A stretch of routine longer than this is folded. */
 const longestStretchRows = 24
@@ -9,69 +8,94 @@ const longestStretchRows = 24
 const keptFirst = 3
 /** Folding fewer would hide more than it saves. */
 const fewestFolded = 3
+/** Callbacks that follow one another say nothing that one row could not say. */
+const fewestCallbacks = 2
 
 const routine = new Set(['socket.write', 'socket.written', 'socket.data', 'socket.drain'])
 
 /**
  * Events as rows, long stretches of writes, reads and the program's own output folded: the first three of
- * each kind stay, the last one stays, and the row `selected` stays.
+ * each kind stay, the last one stays, and the event `selected` stays.
  */
 export function foldRows(
   events: readonly LadderEvent[],
   selected: number | undefined,
-): (EventRow | GroupRow)[] {
-  const rows: (EventRow | GroupRow)[] = []
+): (EventRow | FoldRow)[] {
+  const rows: (EventRow | FoldRow)[] = []
   let start = 0
   while (start < events.length) {
     let end = start
     while (end < events.length && isRoutine(events[end] as LadderEvent)) end++
-    if (end === start) rows.push({ kind: 'event', event: start })
-    else rows.push(...foldStretch(events, start, end, selected))
-    start = Math.max(end, start + 1)
+    if (end === start) rows.push({ kind: 'event', event: end++ })
+    else if (end - start > longestStretchRows) rows.push(...foldLong(events, start, end, selected))
+    else rows.push(...foldCallbacks(events, start, end, selected))
+    start = end
   }
   return rows
 }
 
 function isRoutine({ record }: LadderEvent): boolean {
-  return routine.has(record.kind) || isOutput(record)
+  const isOutput = record.kind === 'note' && record.at === 'program'
+  return isOutput || routine.has(record.kind)
 }
 
-function isOutput({ kind, at }: LadderEvent['record']): boolean {
-  return kind === 'note' && at === 'program'
-}
-
-function foldStretch(
+function foldLong(
   events: readonly LadderEvent[],
   start: number,
   end: number,
   selected: number | undefined,
-): (EventRow | GroupRow)[] {
-  const isLong = end - start > longestStretchRows
-  const kept = isLong ? keptOf(events, start, end) : new Set<number>()
+): (EventRow | FoldRow)[] {
+  const kept = keptOf(events, start, end)
   if (selected !== undefined) kept.add(selected)
-  const rows: (EventRow | GroupRow)[] = []
-  for (let i = start; i < end; ) {
-    const first = i
-    while (i < end && !kept.has(i) && (isLong || isCallbackLike(events, first, i))) i++
-    const fewest = isLong ? fewestFolded : 2
-    if (i - first >= fewest) rows.push(foldOf(events, range(first, i)))
-    else for (const event of range(first, Math.max(i, first + 1))) rows.push({ kind: 'event', event })
-    i = Math.max(i, first + 1)
-  }
-  return rows
+  const runs = runsOf(start, end, (i, first) => !kept.has(i) && !kept.has(first))
+  return runs.flatMap((run) => rowsOf(events, run, fewestFolded))
 }
 
-/** Callbacks of one end that follow one another say nothing that one row could not say. */
-function isCallbackLike(events: readonly LadderEvent[], first: number, i: number): boolean {
-  const event = events[i] as LadderEvent
-  return event.record.kind === 'socket.written' && event.place === events[first]?.place
+function foldCallbacks(
+  events: readonly LadderEvent[],
+  start: number,
+  end: number,
+  selected: number | undefined,
+): (EventRow | FoldRow)[] {
+  const isCallback = (i: number) => events[i]?.record.kind === 'socket.written' && i !== selected
+  const runs = runsOf(
+    start,
+    end,
+    (i, first) => isCallback(i) && isCallback(first) && events[i]?.place === events[first]?.place,
+  )
+  return runs.flatMap((run) => rowsOf(events, run, fewestCallbacks))
+}
+
+/** Cuts start … end - 1 into runs; an index joins the run begun at `first` where `joins` says so. */
+function runsOf(
+  start: number,
+  end: number,
+  joins: (index: number, first: number) => boolean,
+): number[][] {
+  const runs: number[][] = []
+  for (let i = start; i < end; i++) {
+    const run = runs.at(-1)
+    if (run && joins(i, run[0] as number)) run.push(i)
+    else runs.push([i])
+  }
+  return runs
+}
+
+function rowsOf(
+  events: readonly LadderEvent[],
+  run: number[],
+  fewest: number,
+): (EventRow | FoldRow)[] {
+  if (run.length < fewest) return run.map((event) => ({ kind: 'event', event }))
+  const folded = run.map((i) => events[i] as LadderEvent)
+  return [{ kind: 'fold', events: run, labels: foldLabels(folded), text: foldText(folded) }]
 }
 
 function keptOf(events: readonly LadderEvent[], start: number, end: number): Set<number> {
   const kept = new Set<number>()
   const counts = new Map<string, number>()
   const lasts = new Map<string, number>()
-  for (const i of range(start, end)) {
+  for (let i = start; i < end; i++) {
     const { record, place } = events[i] as LadderEvent
     const species = `${record.conn} ${place} ${record.kind} ${record.returned}`
     const count = counts.get(species) ?? 0
@@ -81,40 +105,4 @@ function keptOf(events: readonly LadderEvent[], start: number, end: number): Set
   }
   for (const last of lasts.values()) kept.add(last)
   return kept
-}
-
-/** Several neighbouring events as one row. */
-export function foldOf(events: readonly LadderEvent[], indexes: number[]): GroupRow {
-  const labels: Partial<Record<Side, string>> = {}
-  for (const side of ['client', 'server'] as const) {
-    const words = countWords(indexes.map((i) => events[i] as LadderEvent).filter((e) => e.place === side))
-    if (words !== '') labels[side] = words
-  }
-  return { kind: 'fold', events: indexes, labels, text: '' }
-}
-
-const nouns = new Map([
-  ['socket.write', 'write'],
-  ['socket.data', 'read'],
-  ['socket.drain', 'drain'],
-  ['socket.written', 'write callback'],
-])
-
-/** `147 writes, 9 633 792 B`; callbacks are named only where there is nothing else. */
-function countWords(events: readonly LadderEvent[]): string {
-  const counts = new Map<string, { count: number; bytes: number }>()
-  for (const { record } of events) {
-    const noun = nouns.get(record.kind) ?? 'event'
-    const sum = counts.get(noun) ?? { count: 0, bytes: 0 }
-    counts.set(noun, { count: sum.count + 1, bytes: sum.bytes + (bytesOf(record) ?? 0) })
-  }
-  if (counts.size > 1) counts.delete('write callback')
-  const words = [...counts].map(([noun, { count, bytes }]) => {
-    return bytes > 0 ? `${plural(count, noun)}, ${formatCount(bytes)} B` : plural(count, noun)
-  })
-  return words.join(', ')
-}
-
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from }, (_, i) => from + i)
 }

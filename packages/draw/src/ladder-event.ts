@@ -38,7 +38,7 @@ export function ladderEventOf(record: TraceRecord, prefix = ''): LadderEvent | u
 
 function placeOf({ at, kind }: TraceRecord): Side | 'across' {
   if (kind === 'note' || kind === 'gap') return 'across'
-  return at === 'client' || at === 'server' ? at : 'across'
+  return sides.find((side) => side === at) ?? 'across'
 }
 
 function roleOf({ kind }: TraceRecord, place: Side | 'across'): Role {
@@ -78,7 +78,8 @@ const labelsByKind = new Map<string, Labels>(
     'socket.end': () => ['end of stream', 'stream end'],
     'socket.timeout': () => ['timeout'],
     'socket.error': errorLabels,
-    'socket.close': (record) => (record.hadError === true ? ['close after error', 'close'] : ['close']),
+    'socket.close': (record) =>
+      record.hadError === true ? ['close after error', 'close'] : ['close'],
     'tcp.state': (record) => [textOf(record, 'to') || '?'],
   }),
 )

@@ -78,8 +78,7 @@ function arrowsOf(
     const over = { client: isClosed('client'), server: isClosed('server') }
     return [...signalArrows(group), ...byteArrows(group)].map((arrow) => {
       const to = otherSide(arrow.from)
-      const fate = fateOf(arrow, ends[to].isSeen, over[to])
-      return { ...withIndexes(arrow, indexes), fate }
+      return withIndexes(arrow, indexes, fateOf(arrow, ends[to].isSeen, over[to]))
     })
   })
 }
@@ -90,10 +89,14 @@ function fateOf(arrow: LadderArrow, isSeen: boolean, isOver: boolean): Fate {
   return isOver ? 'never taken' : 'not taken yet'
 }
 
-function withIndexes(arrow: LadderArrow, indexes: readonly number[]): LadderArrow {
+function withIndexes(
+  arrow: LadderArrow,
+  indexes: readonly number[],
+  fate: Fate,
+): LadderArrow & { fate: Fate } {
   const real = (i: number | undefined) => (i === undefined ? undefined : indexes[i])
   const ticks = arrow.ticks.map((tick) => indexes[tick] as number)
-  return { ...arrow, start: real(arrow.start), end: real(arrow.end), ticks }
+  return { ...arrow, start: real(arrow.start), end: real(arrow.end), ticks, fate }
 }
 
 /** Event indexes of each connection drawn; what belongs to none (a gap) counts for each of them. */

@@ -1,7 +1,7 @@
 import type { LadderEvent, Side } from './ladder-event.ts'
 
 /** One line of a ladder, from top to bottom. */
-export type LadderRow = EventRow | GroupRow | IdleRow
+export type LadderRow = EventRow | FoldRow | CutRow | IdleRow
 
 /** One event. */
 export interface EventRow {
@@ -9,16 +9,21 @@ export interface EventRow {
   event: number
 }
 
-/**
- * Several events in one line: `fold` for a long stretch of the same thing, `cut` for what is left out
- * at the start or the end. `events` are indexes, without a hole.
- */
-export interface GroupRow {
-  kind: 'fold' | 'cut'
+/** A long stretch of the same thing in one line. `events` are indexes, without a hole. */
+export interface FoldRow {
+  kind: 'fold'
   events: number[]
-  /** What to write at each end. */
-  labels: Partial<Record<Side, string>>
-  /** For a cut: what to write across. */
+  /** What to write at each end, the same ever shorter. */
+  labels: Partial<Record<Side, string[]>>
+  /** What to write across; '' where the ends say all. */
+  text: string
+}
+
+/** What is left out at the start or the end. */
+export interface CutRow {
+  kind: 'cut'
+  events: number[]
+  /** What to write across. */
   text: string
 }
 

@@ -1,9 +1,10 @@
 import { foldRows } from './fold-rows.ts'
 import type { LadderEvent } from './ladder-event.ts'
 import {
+  type CutRow,
   type EventRow,
+  type FoldRow,
   firstEventOf,
-  type GroupRow,
   type LadderRow,
   lastEventOf,
 } from './ladder-row.ts'
@@ -21,17 +22,16 @@ export interface RowOptions {
 
 /** Events as the rows of a ladder: stretches folded, the number of rows bounded, pauses written. */
 export function ladderRows(events: readonly LadderEvent[], options: RowOptions): LadderRow[] {
-  const rows = options.isFolded
+  const rows: CutableRow[] = options.isFolded
     ? foldRows(events, options.selected)
     : events.map((_, event): EventRow => ({ kind: 'event', event }))
   return withPauses(cutRows(rows, options), events)
 }
 
+type CutableRow = EventRow | FoldRow
+
 /** At most `maxRows` rows: from the first on, or around the selected event. */
-function cutRows(
-  rows: (EventRow | GroupRow)[],
-  { maxRows, selected }: RowOptions,
-): (EventRow | GroupRow)[] {
+function cutRows(rows: CutableRow[], { maxRows, selected }: RowOptions): (CutableRow | CutRow)[] {
   if (rows.length <= maxRows) return rows
   const at = rows.findIndex((row) => selected !== undefined && eventsOf(row).includes(selected))
   const centred = Math.max(0, at - Math.floor(maxRows / 2))
@@ -43,26 +43,29 @@ function cutRows(
   ]
 }
 
-function cutOf(rows: (EventRow | GroupRow)[], when: 'earlier' | 'later'): GroupRow[] {
+function cutOf(rows: CutableRow[], when: 'earlier' | 'later'): CutRow[] {
   const events = rows.flatMap(eventsOf)
   if (events.length === 0) return []
   return [
-    { kind: 'cut', events, labels: {}, text: `${plural(events.length, `${when} event`)} not drawn` },
+    {
+      kind: 'cut',
+      events,
+      text: `${plural(events.length, `${when} event`)} not drawn`,
+    },
   ]
 }
 
-function eventsOf(row: EventRow | GroupRow): number[] {
+function eventsOf(row: CutableRow): number[] {
   return row.kind === 'event' ? [row.event] : row.events
 }
 
-function withPauses(
-  rows: (EventRow | GroupRow)[],
-  events: readonly LadderEvent[],
-): LadderRow[] {
+function withPauses(rows: (CutableRow | CutRow)[], events: readonly LadderEvent[]): LadderRow[] {
   const all: LadderRow[] = []
   for (const [i, row] of rows.entries()) {
     const before = rows[i - 1]
-    const gapMs = before ? timeOf(events, firstEventOf(row)) - timeOf(events, lastEventOf(before)) : 0
+    const gapMs = before
+      ? timeOf(events, firstEventOf(row)) - timeOf(events, lastEventOf(before))
+      : 0
     if (gapMs >= shortestIdleMs) all.push({ kind: 'idle', gapMs })
     all.push(row)
   }

@@ -20,9 +20,12 @@ export interface LifelineBand {
 
 /** States where somebody looked at them, else phases; none where nothing is certain. */
 export function lifelineBands(events: readonly LadderEvent[], side: Side): LifelineBand[] {
-  const mine = events
-    .map((event, index) => ({ ...event, index }))
-    .filter(({ place }) => place === side)
+  const mine: Indexed[] = []
+  for (const [index, event] of events.entries()) {
+    const { kind } = event.record
+    const says = kind === 'tcp.state' || nextPhase.has(kind)
+    if (says && event.place === side) mine.push({ ...event, index })
+  }
   const states = mine.filter(({ record }) => record.kind === 'tcp.state')
   return states.length > 0 ? stateBands(states, side) : phaseBands(mine, side)
 }
@@ -58,6 +61,7 @@ const nextPhase = new Map<string, (phase: string) => string>([
   ['socket.accept', () => 'open'],
   ['socket.shutdown', (phase) => (phase === 'receiving ended' ? 'both ended' : 'sending ended')],
   ['socket.end', (phase) => (phase === 'sending ended' ? 'both ended' : 'receiving ended')],
+  ['socket.error', () => ''],
   ['socket.close', () => ''],
 ])
 

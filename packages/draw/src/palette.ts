@@ -10,8 +10,8 @@ export interface ThemedColour {
 export const background: ThemedColour = { light: '#ffffff', dark: '#14171a' }
 
 /**
- * A colour per role, told apart with the common kinds of colour blindness (after Okabe and Ito, darkened
- * or lightened until text in it stands out from {@link background} by 4.5 : 1).
+ * A colour per role, told apart with the common kinds of colour blindness (hues after Okabe and Ito, made
+ * darker or lighter until text in it stands out from {@link background} by 4.5 : 1).
  */
 export const palette: Record<Role, ThemedColour> = {
   client: { light: '#005fa8', dark: '#62b5f0' },
@@ -25,3 +25,28 @@ export const palette: Record<Role, ThemedColour> = {
   faint: { light: '#666b72', dark: '#939aa3' },
   ink: { light: '#1c1f23', dark: '#e8eaed' },
 }
+
+const opening: ThemedColour = { light: '#b08a00', dark: '#e6d24a' }
+const open: ThemedColour = { light: '#009e73', dark: '#3ecb9c' }
+const closingFirst: ThemedColour = { light: '#3b7fc4', dark: '#62b5f0' }
+const waiting: ThemedColour = { light: '#a2559a', dark: '#dfa0c8' }
+const closingSecond: ThemedColour = { light: '#d55e00', dark: '#ff8a5c' }
+const passive: ThemedColour = { light: '#7a8088', dark: '#939aa3' }
+
+/**
+ * Fill of a state band by TCP state, 3 : 1 against the ground. States of one phase share a colour: the
+ * name is always written, so the colour only says "opening", "open", "closed here first" and so on.
+ */
+export const statePalette: ReadonlyMap<string, ThemedColour> = new Map([
+  ['CLOSED', passive],
+  ['LISTEN', passive],
+  ['SYN-SENT', opening],
+  ['SYN-RECEIVED', opening],
+  ['ESTABLISHED', open],
+  ['FIN-WAIT-1', closingFirst],
+  ['FIN-WAIT-2', closingFirst],
+  ['CLOSING', waiting],
+  ['TIME-WAIT', waiting],
+  ['CLOSE-WAIT', closingSecond],
+  ['LAST-ACK', closingSecond],
+])

@@ -1,5 +1,6 @@
 /** A whole number with its thousands apart: `81 920`. */
 export function formatCount(count: number): string {
+  if (count < 1000) return String(count)
   return String(count).replace(/\B(?=(\d{3})+$)/g, ' ')
 }
 
@@ -22,9 +23,19 @@ export function formatDuration(durationMs: number): string {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
 }
 
-/** Milliseconds since the run's start for a time column: `12.34`; from 100 s on without decimals. */
-export function formatTimeMs(tMs: number): string {
-  if (!Number.isFinite(tMs)) return '?'
-  if (Math.abs(tMs) < 100_000) return tMs.toFixed(tMs < 1000 ? 2 : 1)
-  return tMs.toFixed(0)
+/**
+ * How the times of one picture or table are written: ms since the run's start, all with as many decimals
+ * (two at most) as the largest, `longestMs`, leaves room for in `characters`.
+ */
+export function timeFormatFor(longestMs: number, characters: number): (tMs: number) => string {
+  let decimals = longestMs < 1000 ? 2 : longestMs < 100_000 ? 1 : 0
+  while (decimals > 0 && longestMs.toFixed(decimals).length > characters) decimals--
+  return (tMs) => (Number.isFinite(tMs) ? tMs.toFixed(decimals) : '?')
+}
+
+/** The largest time among records, ms; 0 where there are none. */
+export function longestTimeMs(records: readonly { tMs: number }[]): number {
+  let longestMs = 0
+  for (const { tMs } of records) if (tMs > longestMs) longestMs = tMs
+  return longestMs
 }

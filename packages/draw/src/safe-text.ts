@@ -7,6 +7,9 @@ const unsafe =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]|\p{Surrogate}|\p{Co}|[\u{e0000}-\u{e0fff}]/gu
 
+/** Most texts: nothing to look for. */
+const harmless = /^[\u0020-\u007e]*$/
+
 /** Longest text that is looked at; what follows is dropped before any other work. */
 const longestChars = 4000
 
@@ -18,7 +21,7 @@ export function safeText(value: unknown): string {
   if (typeof value === 'number') return String(value)
   if (typeof value !== 'string') return ''
   const text = value.length > longestChars ? `${value.slice(0, longestChars - 1)}…` : value
-  return text.replace(unsafe, picture)
+  return harmless.test(text) ? text : text.replace(unsafe, picture)
 }
 
 function picture(character: string): string {

@@ -1,10 +1,84 @@
 import type { TraceRecord } from '@socket-labs/trace'
+import { paintLine, type Span } from './ansi.ts'
+import { type Side, sides } from './ladder-event.ts'
+import { type Ladder, readLadder } from './ladder-model.ts'
+import { rowOfEvents } from './ladder-row.ts'
+import { choiceWords, emptyWords } from './ladder-words.ts'
 import type { LadderTextOptions } from './options.ts'
+import { longestTimeMs, timeFormatFor } from './quantities.ts'
+import { mergedArrows } from './row-arrows.ts'
+import { type Page, TerminalRows } from './terminal-rows.ts'
+import { columnsOf, fitColumns, fitText } from './text-width.ts'
+import { WireText } from './wire-text.ts'
 
-/** Paints a run's ladder as text for a terminal. */
+/**
+ * Paints a run's ladder as lines of text, each at most `columns` wide and ended by a newline; the same
+ * picture as `layoutLadder`. Control characters from captured text are shown as pictures.
+ */
 export function ladderToTerminal(
   records: readonly TraceRecord[],
   options: LadderTextOptions = {},
 ): string {
-  return `${records.length} records, ${options.columns ?? 80} columns`
+  const ladder = readLadder(records, options)
+  if (ladder.events.length === 0) return `${emptyWords(ladder)}.\n`
+  const page = pageOf(options.columns ?? 80, ladder)
+  const rowOf = rowOfEvents(ladder.rows, ladder.events)
+  const arrows = mergedArrows(ladder, rowOf)
+  const wire = new WireText(page.wire, ladder.rows.length, arrows)
+  const rows = new TerminalRows({ page, ladder, rowOf, arrows, wire })
+  const lines = [...headLines(ladder, page), ...rows.lines(), legend(page)]
+  return lines.map((spans) => `${paintLine(spans, options.color === true)}\n`).join('')
+}
+
+function pageOf(asked: number, { events }: Ladder): Page {
+  const columns = Number.isFinite(asked) ? Math.max(40, Math.floor(asked)) : 80
+  const time = columns < 64 ? 6 : 9
+  const rest = columns - time - 5
+  const wire = Math.min(44, Math.max(11, Math.round(rest * 0.36)))
+  const label = Math.floor((rest - wire) / 2)
+  const formatTime = timeFormatFor(longestTimeMs(events.map(({ record }) => record)), time)
+  return { columns, time, label, wire: rest - 2 * label, formatTime }
+}
+
+function headLines(ladder: Ladder, page: Page): Span[][] {
+  const margin: Span = { text: ' '.repeat(page.time + 1) }
+  const unit: Span = { text: `${fitColumns('ms', page.time, 'right')} `, role: 'faint' }
+  const choice = choiceWords(ladder)
+  const [client = '', server = ''] = sides.map((side) => endWords(ladder, side))
+  return [
+    ...(choice === '' ? [] : [[margin, { text: choice, role: 'faint' } as Span]]),
+    [unit, ...headLine(page, 'client', 'server', true)],
+    [margin, ...headLine(page, client, server, false)],
+    ...firstStates(ladder, page),
+  ]
+}
+
+/** The states that the ends were in before the first event. */
+function firstStates({ bands }: Ladder, page: Page): Span[][] {
+  const [client = '', server = ''] = sides.map((side) => {
+    return bands.find((band) => band.side === side && band.start === undefined)?.state ?? ''
+  })
+  if (client === '' && server === '') return []
+  return [[{ text: ' '.repeat(page.time + 1) }, ...headLine(page, client, server, true)]]
+}
+
+function headLine(page: Page, client: string, server: string, isStrong: boolean): Span[] {
+  return [
+    { text: fitColumns(client, page.label, 'right'), role: 'client', isStrong },
+    { text: ' '.repeat(page.wire + 4) },
+    { text: fitColumns(server, page.label), role: 'server', isStrong },
+  ]
+}
+
+function endWords({ ends, conversation, arrows }: Ladder, side: Side): string {
+  const { isSeen, address } = ends[side]
+  if (!isSeen && !arrows.some(({ kind }) => kind === 'refused')) return 'not seen from here'
+  return conversation.drawn.length > 1 ? '' : address
+}
+
+function legend(page: Page): Span[] {
+  const text = 'Arrows are derived from what the two sockets saw; no packet was seen.'
+  const indent = ' '.repeat(page.time + 1)
+  const cut = fitText(text, page.columns - indent.length, columnsOf)
+  return [{ text: indent }, { text: cut, role: 'faint', isItalic: true }]
 }

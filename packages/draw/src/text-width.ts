@@ -4,6 +4,11 @@ export const fontSizePx = { sans: 12, mono: 11 }
 const narrow = new Set("iljtfrI.,:;'|!()[] ·")
 const wide = new Set('mwMW@%—…→▶')
 
+/** The same for bold text. */
+export function strongWidthPx(text: string): number {
+  return textWidthPx(text) * 1.12
+}
+
 /**
  * About how wide `text` is in a scene, px. An estimate on the large side: a pure package cannot ask a
  * font, and a label cut a little early is better than two that overlap.
@@ -16,11 +21,11 @@ export function textWidthPx(text: string, isMono = false): number {
 }
 
 function emOf(character: string): number {
-  if (narrow.has(character)) return 0.34
+  if (narrow.has(character)) return 0.4
   if (wide.has(character)) return 0.95
   const columns = columnsOf(character)
-  if (columns !== 1) return columns / 1.9
-  return /[A-Z_]/.test(character) ? 0.7 : 0.58
+  if (columns !== 1) return columns / 1.8
+  return /[A-Z_]/.test(character) ? 0.77 : 0.63
 }
 
 const noWidth = /\p{Mn}|\p{Me}/u
@@ -55,8 +60,22 @@ export function fitText(text: string, limit: number, measure: (text: string) => 
   return `${kept.trimEnd()}…`
 }
 
+/** The first of ever shorter labels that fits, else the last one cut. */
+export function fitLabel(
+  labels: readonly string[],
+  limit: number,
+  measure: (text: string) => number,
+): string {
+  const whole = labels.find((label) => measure(label) <= limit)
+  return whole ?? fitText(labels.at(-1) ?? '', limit, measure)
+}
+
 /** `text` in exactly `columns` terminal columns: cut with … or filled with spaces. */
-export function fitColumns(text: string, columns: number, align: 'left' | 'right' = 'left'): string {
+export function fitColumns(
+  text: string,
+  columns: number,
+  align: 'left' | 'right' = 'left',
+): string {
   const cut = fitText(text, Math.max(0, columns), columnsOf)
   const space = ' '.repeat(Math.max(0, columns - columnsOf(cut)))
   return align === 'left' ? cut + space : space + cut

@@ -32,8 +32,9 @@ export type SeenValue =
   | { type: 'other'; text: string }
 
 /** Kinds are those of the trace record where there is one (`socket.*`). */
-export type LearnerEvent = { tMs: number } & /** The process is up, and begins to load the file. */
-(
+export type LearnerEvent = {
+  tMs: number
+} /** The process is up, and begins to load the file. */ & (
   | { kind: 'program.started' }
   | { kind: 'program.loaded'; exports: Record<string, string> }
   | { kind: 'program.load-failed'; error: SeenValue; at?: string }

@@ -65,7 +65,10 @@ test('a program that never yields ends when its grader is killed', async () => {
     execFile(
       process.execPath,
       ['--import', 'tsx', '--input-type=module', '-e', graderThatDies],
-      { cwd: join(import.meta.dirname, '../../..'), env: { ...process.env, PROGRAM: file } },
+      {
+        cwd: join(import.meta.dirname, '../../..'),
+        env: { ...process.env, PROGRAM: file, TMPDIR: folder },
+      },
       (_error, stdout) => resolve(Number(stdout)),
     )
   })

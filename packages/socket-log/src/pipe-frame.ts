@@ -1,31 +1,42 @@
 /**
  * The form in which drafts cross the pipe from a scenario's process to the runner:
  *
- *   0        4        8
- *   +--------+--------+----------------------+---------------------+
- *   | lines  | blob   | drafts, one JSON     | captured bytes, to  |
- *   | length | length | object a line, UTF-8 | which bytesRef point|
- *   +--------+--------+----------------------+---------------------+
+ *   0        4        8        12
+ *   +--------+--------+--------+------------------+----------------------+-----------------+
+ *   | drafts | lines  | blob   | captured lengths | drafts, one JSON     | captured bytes, |
+ *   | count  | length | length | 4 bytes a draft  | object a line, UTF-8 | one after       |
+ *   |        |        |        |                  |                      | the other       |
+ *   +--------+--------+--------+------------------+----------------------+-----------------+
  *
- * Lengths are unsigned, big-endian, in bytes. `bytesRef` counts from the start of this frame's blob.
+ * Numbers are unsigned, big-endian; lengths are in bytes. A draft without captured bytes has the
+ * length {@link noBytes}; a draft of an empty read has 0.
  */
-const headerBytes = 8
+const headerBytes = 12
 
 /** Longest lines or blob of one frame; a longer claim means that the stream is broken. */
 export const maxPartBytes = 64 * 1024 * 1024
 
+/** The captured length of a draft that is not about bytes. */
+export const noBytes = 0xffffffff
+
+/** Drafts of one frame; the bytes of the `i`th are the next `lengths[i]` of `blob`. */
 export interface PipeFrame {
   lines: string[]
+  lengths: number[]
   blob: Buffer
 }
 
-export function encodeFrame(lines: readonly string[], blobs: readonly Uint8Array[]): Buffer {
+/** `lines` and `lengths` are of one size; the lengths that are not {@link noBytes} add up to the blob's. */
+export function encodeFrame({ lines, lengths, blob }: PipeFrame): Buffer {
   const text = Buffer.from(lines.join('\n'))
-  const blobBytes = blobs.reduce((sum, blob) => sum + blob.length, 0)
-  const header = Buffer.alloc(headerBytes)
-  header.writeUInt32BE(text.length, 0)
-  header.writeUInt32BE(blobBytes, 4)
-  return Buffer.concat([header, text, ...blobs])
+  const head = Buffer.allocUnsafe(headerBytes + 4 * lines.length)
+  head.writeUInt32BE(lines.length, 0)
+  head.writeUInt32BE(text.length, 4)
+  head.writeUInt32BE(blob.length, 8)
+  for (let i = 0; i < lengths.length; i++) {
+    head.writeUInt32BE(lengths[i] as number, headerBytes + 4 * i)
+  }
+  return Buffer.concat([head, text, blob])
 }
 
 /** The stream from a scenario's process is not what the pipe's form allows. */
@@ -66,18 +77,28 @@ export class PipeFrameDecoder {
 }
 
 function frameLength(bytes: Buffer): number {
-  const textBytes = bytes.readUInt32BE(0)
-  const blobBytes = bytes.readUInt32BE(4)
-  if (textBytes > maxPartBytes || blobBytes > maxPartBytes) {
+  const count = bytes.readUInt32BE(0)
+  const textBytes = bytes.readUInt32BE(4)
+  const blobBytes = bytes.readUInt32BE(8)
+  if (4 * count > maxPartBytes || textBytes > maxPartBytes || blobBytes > maxPartBytes) {
     throw new PipeFrameError(
-      `a frame claims ${textBytes} + ${blobBytes} bytes; the limit is ${maxPartBytes} each`,
+      `a frame claims ${count} drafts, ${textBytes} + ${blobBytes} bytes; the limit is ${maxPartBytes} each`,
     )
   }
-  return headerBytes + textBytes + blobBytes
+  return headerBytes + 4 * count + textBytes + blobBytes
 }
 
 function cutFrame(bytes: Buffer, frameBytes: number): PipeFrame {
-  const textEnd = headerBytes + bytes.readUInt32BE(0)
-  const text = bytes.toString('utf8', headerBytes, textEnd)
-  return { lines: text === '' ? [] : text.split('\n'), blob: bytes.subarray(textEnd, frameBytes) }
+  const count = bytes.readUInt32BE(0)
+  const textStart = headerBytes + 4 * count
+  const textEnd = textStart + bytes.readUInt32BE(4)
+  const text = bytes.toString('utf8', textStart, textEnd)
+  const lines = count === 0 ? [] : text.split('\n')
+  const lengths = lines.map((_, i) => bytes.readUInt32BE(headerBytes + 4 * i))
+  const blob = bytes.subarray(textEnd, frameBytes)
+  const claimed = lengths.reduce((sum, length) => sum + (length === noBytes ? 0 : length), 0)
+  if (lines.length !== count || claimed !== blob.length) {
+    throw new PipeFrameError(`a frame says ${count} drafts and holds ${lines.length}`)
+  }
+  return { lines, lengths, blob }
 }

@@ -1,21 +1,28 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { encodeFrame, PipeFrameDecoder, PipeFrameError } from '../src/index.ts'
+import {
+  encodeFrame,
+  noBytes,
+  type PipeFrame,
+  PipeFrameDecoder,
+  PipeFrameError,
+} from '../src/index.ts'
 
-const stream = Buffer.concat([
-  encodeFrame(['{"a":1}', '{"b":"粘包"}'], [Buffer.from('xyz'), Buffer.from([0, 255])]),
-  encodeFrame([], []),
-  encodeFrame(['{}'], []),
-])
+const frames: PipeFrame[] = [
+  {
+    lines: ['{"a":1}', '{"b":"粘包"}', '{"empty":"read"}'],
+    lengths: [3, noBytes, 0],
+    blob: Buffer.from('xyz'),
+  },
+  { lines: [], lengths: [], blob: Buffer.alloc(0) },
+  { lines: ['{}'], lengths: [2], blob: Buffer.from([0, 255]) },
+]
+const stream = Buffer.concat(frames.map(encodeFrame))
 const whole = new PipeFrameDecoder().push(stream)
 
 describe('frames on the log pipe', () => {
   it('come out as they went in', () => {
-    expect(whole).toEqual([
-      { lines: ['{"a":1}', '{"b":"粘包"}'], blob: Buffer.from([0x78, 0x79, 0x7a, 0, 255]) },
-      { lines: [], blob: Buffer.alloc(0) },
-      { lines: ['{}'], blob: Buffer.alloc(0) },
-    ])
+    expect(whole).toEqual(frames)
   })
 
   it('come out the same however the stream is cut', () => {
@@ -41,7 +48,19 @@ describe('frames on the log pipe', () => {
   })
 
   it('with an absurd length are refused before anything is kept for them', () => {
-    const lie = Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0])
-    expect(() => new PipeFrameDecoder().push(lie)).toThrow(PipeFrameError)
+    for (const field of [0, 4, 8]) {
+      const lie = Buffer.alloc(12)
+      lie.writeUInt32BE(0xffffffff, field)
+      expect(() => new PipeFrameDecoder().push(lie)).toThrow(PipeFrameError)
+    }
+  })
+})
+
+describe('a frame that contradicts itself', () => {
+  it('is refused: more drafts than lines, or bytes that belong to nobody', () => {
+    const more = encodeFrame({ lines: ['{}'], lengths: [noBytes], blob: Buffer.from('x') })
+    expect(() => new PipeFrameDecoder().push(more)).toThrow(PipeFrameError)
+    const fewer = encodeFrame({ lines: ['{}\n{}'], lengths: [noBytes], blob: Buffer.alloc(0) })
+    expect(() => new PipeFrameDecoder().push(fewer)).toThrow(PipeFrameError)
   })
 })

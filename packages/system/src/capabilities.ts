@@ -45,7 +45,7 @@ const probes: readonly Probe[] = [
   { id: 'proc-net-tcp', enable: 'run on Linux or in WSL', attempt: () => void readSocketTable() },
   { id: 'ss', enable: 'install iproute2 (Linux only)', attempt: () => run('ss', ['-V']) },
   { id: 'netstat', enable: 'install net-tools', attempt: () => run('netstat', ['-an']) },
-  { id: 'nc', enable: 'install netcat-openbsd', attempt: () => run('sh', ['-c', 'command -v nc']) },
+  { id: 'nc', enable: 'install netcat-openbsd', attempt: () => find('nc') },
   {
     id: 'user-namespaces',
     enable:
@@ -97,9 +97,16 @@ function run(command: string, args: string[]): Promise<void> {
         else if (error.code === ('ENOENT' as never))
           reject(new Error(`there is no command ${command}`))
         else if (error.killed) reject(new Error(`${command} did not answer in ${attemptMs} ms`))
-        else reject(new Error(words.trim().split('\n')[0] || `${command} failed`))
+        else reject(new Error(words.trim().split('\n').at(-1) || `${command} failed`))
       },
     )
+  })
+}
+
+/** For a command that has no harmless way to be tried. */
+function find(command: string): Promise<void> {
+  return run('sh', ['-c', `command -v ${command}`]).catch(() => {
+    throw new Error(`there is no command ${command}`)
   })
 }
 

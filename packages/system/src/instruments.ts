@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import os from 'node:os'
 import { promisify } from 'node:util'
 import { parseProcNetTcp } from './proc-net-tcp.ts'
@@ -8,10 +8,10 @@ import { parseNetstat, parseSs } from './tool-tables.ts'
 
 /** All TCP sockets of this network namespace, from `/proc/net/tcp` and `tcp6`. Linux only; takes 1–3 ms. */
 export function readSocketTable(): SocketRow[] {
-  return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) => {
-    const endian = os.endianness() === 'LE' ? 'little' : 'big'
-    return parseProcNetTcp(readFileSync(file, 'utf8'), endian)
-  })
+  const endian = os.endianness() === 'LE' ? 'little' : 'big'
+  // A kernel without IPv6 has no tcp6.
+  const files = ['/proc/net/tcp', ...['/proc/net/tcp6'].filter((file) => existsSync(file))]
+  return files.flatMap((file) => parseProcNetTcp(readFileSync(file, 'utf8'), endian))
 }
 
 /** The same from `ss -Htan` (iproute2). */
@@ -21,7 +21,9 @@ export async function readWithSs(): Promise<SocketRow[]> {
 
 /** The same from `netstat -an` (net-tools, macOS, Windows). */
 export async function readWithNetstat(): Promise<SocketRow[]> {
-  return parseNetstat(await output('netstat', ['-an']))
+  // Without W an IPv6 address loses its last digits where it is wider than the column. Windows has no W.
+  const words = os.platform() === 'win32' ? '-an' : '-anW'
+  return parseNetstat(await output('netstat', [words]))
 }
 
 async function output(command: string, args: string[]): Promise<string> {

@@ -3,8 +3,11 @@ import { type SocketRow, type TcpState, tcpStateOfNumber } from './socket-row.ts
 /** A line of `/proc/net/tcp` that is not what proc(5) describes. `line` counts from 1. */
 export class SocketTableError extends Error {
   readonly code = 'ERR_SOCKET_TABLE'
+  readonly line: number
   constructor(line: number, why: string) {
     super(`line ${line} of the socket table: ${why}`)
+    this.name = 'SocketTableError'
+    this.line = line
   }
 }
 
@@ -38,8 +41,10 @@ const shape =
 
 function parseLine(line: string, lineNumber: number, endian: Endian): SocketRow {
   const match = shape.exec(line)
-  if (!match)
-    throw new SocketTableError(lineNumber, `expected addresses, state and queues, got "${line}"`)
+  if (!match) {
+    const got = line.length > 80 ? `${line.slice(0, 80)}…` : line
+    throw new SocketTableError(lineNumber, `expected addresses, state and queues, got "${got}"`)
+  }
   const [, local, localPort, remote, remotePort, state, send, receive, uid, inode] =
     match as string[]
   return {

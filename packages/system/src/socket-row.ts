@@ -25,7 +25,7 @@ export interface SocketRow {
   word: string
   /** Bytes not acknowledged by the peer's kernel; of a listener: 0. */
   sendQueueBytes: number
-  /** Bytes not read by the program; of a listener: connections not accepted. */
+  /** Bytes not read by the program (Linux counts an unread FIN as one); of a listener: connections not accepted. */
   receiveQueueBytes: number
   uid?: number
   /** 0 for a connection that no program holds: not accepted yet, or closed already. */

@@ -7,13 +7,16 @@ import { type SocketRow, tcpStateOfWord } from './socket-row.ts'
 export function parseSs(text: string): SocketRow[] {
   return text.split('\n').flatMap((line) => {
     const [word = '', receive, send, local, remote] = line.trim().split(/\s+/)
-    return toRow(word, { local, remote, send, receive })
+    // Of a listener ss shows the backlog where others show the send queue.
+    const sent = tcpStateOfWord(word) === 'LISTEN' ? '0' : send
+    return toRow(word, { local, remote, send: sent, receive })
   })
 }
 
 /**
  * Reads what `netstat -an` prints on Linux, macOS and Windows. Only TCP lines count; macOS puts a dot
- * before the port, Windows shows no queues. Lines that do not fit are passed over.
+ * before the port, Windows shows no queues, and Linux leaves the `::ffff:` of an IPv4-mapped address out.
+ * Lines that do not fit are passed over.
  */
 export function parseNetstat(text: string): SocketRow[] {
   return text.split('\n').flatMap((line) => {
@@ -52,9 +55,15 @@ function toRow(word: string, { local, remote, send, receive }: Columns): SocketR
   ]
 }
 
-/** `127.0.0.1:80`, `[::1]:80`, `::1:80`, macOS's `127.0.0.1.80`, `*:*`; an interface (`%lo`) is dropped. */
+const addressAndPort = /^\[?([0-9a-fA-F:.*]+)(?:%[^\]:]+)?\]?(?:%[^\]:]+)?[:.](\d+|\*)$/
+
+/**
+ * `127.0.0.1:80`, `[::1]:80`, `::1:80`, macOS's `127.0.0.1.80`, `*:*`. An interface is dropped, wherever
+ * it stands: `[fe80::1%5]:80` (Windows), `[fe80::1]%eth0:80` (ss), `fe80::1%lo0.80` (macOS).
+ */
 function splitAddress(text: string | undefined): { address: string; port: number } | undefined {
-  const match = /^\[?([0-9a-fA-F:.*]+)(?:%\w+)?\]?[:.](\d+|\*)$/.exec(text ?? '')
+  const match = addressAndPort.exec(text ?? '')
   if (!match) return undefined
-  return { address: match[1] as string, port: match[2] === '*' ? 0 : Number(match[2]) }
+  const port = match[2] === '*' ? 0 : Number(match[2])
+  return port > 65_535 ? undefined : { address: match[1] as string, port }
 }

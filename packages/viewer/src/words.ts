@@ -14,6 +14,11 @@ export function formatMs(ms: number): string {
   return `${sign}${whole.replace(/\B(?=(\d{3})+(?!\d))/g, thinSpace)}.${part}`
 }
 
+/** How long something took: `28.31 ms`, `16.07 s`. */
+export function formatDuration(ms: number): string {
+  return ms < 1000 ? `${formatMs(ms)}${thinSpace}ms` : `${formatMs(ms / 1000)}${thinSpace}s`
+}
+
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes}${thinSpace}B`
   const units = ['KiB', 'MiB', 'GiB']

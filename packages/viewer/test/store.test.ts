@@ -60,6 +60,16 @@ describe('a gap that the log announces', () => {
     expect(store.gaps).toHaveLength(1)
   })
 
+  it('does not cover what was fetched before it was announced', () => {
+    const store = new RecordStore()
+    store.fill([record(1), record(5)])
+    store.miss({ from: 1, to: 9, why: 'w' })
+    expect(store.gaps.map(({ from, to }) => [from, to])).toEqual([
+      [2, 4],
+      [6, 9],
+    ])
+  })
+
   it('shrinks from both ends and from the middle as records are fetched', () => {
     const store = new RecordStore()
     store.miss({ from: 1, to: 100, why: 'w' })

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { temporaryFolder } from './temporary-folder.ts'
 
 /** The kernel's program: `node <launcher> <connection file>`, started in the notebook's folder. */
 export const launcherPath = fileURLToPath(new URL('./kernel.cjs', import.meta.url))
@@ -31,18 +31,21 @@ export interface KernelProcess {
  * can enter, so there is no port to run out of and nobody else to talk to it.
  */
 export function startKernelProcess(folder: string, env: NodeJS.ProcessEnv): KernelProcess {
-  const privateFolder = mkdtempSync(join(tmpdir(), 'slk-'))
+  // A Unix socket's path may have some 100 bytes, so the names are short.
+  const { path: privateFolder, remove } = temporaryFolder('slk-')
   const base = join(privateFolder, 'k')
   const key = randomBytes(32).toString('hex')
   const connectionFile = join(privateFolder, 'connection.json')
   writeFileSync(connectionFile, JSON.stringify(connectionContent(base, key)), { mode: 0o600 })
   const child = spawn(process.execPath, [launcherPath, connectionFile], {
     cwd: folder,
-    env,
+    // A starter that was killed cannot clean up: then the kernel does.
+    env: { ...env, SOCKET_LABS_KERNEL_FOLDER: privateFolder },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const words = firstWordsOf(child)
-  const exited = exitOf(child, privateFolder)
+  const exited = exitOf(child)
+  exited.then(remove)
   return {
     connection: { key, shell: `ipc://${base}:1`, iopub: `ipc://${base}:2` },
     pid: child.pid ?? -1,
@@ -82,13 +85,9 @@ function firstWordsOf(child: ChildProcess): () => string {
   return () => words
 }
 
-function exitOf(child: ChildProcess, privateFolder: string): KernelProcess['exited'] {
+function exitOf(child: ChildProcess): KernelProcess['exited'] {
   return new Promise((resolve) => {
-    const settle = (code: number | null, signal: NodeJS.Signals | null) => {
-      rmSync(privateFolder, { recursive: true, force: true })
-      resolve({ code, signal })
-    }
-    child.once('exit', settle)
-    child.once('error', () => settle(null, null))
+    child.once('exit', (code, signal) => resolve({ code, signal }))
+    child.once('error', () => resolve({ code: null, signal: null }))
   })
 }

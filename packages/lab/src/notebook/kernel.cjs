@@ -12,8 +12,11 @@ const { Worker } = require('node:worker_threads')
 // A thread of its own, because a cell in an endless loop blocks this one.
 const watchStarter = `
   const starter = process.ppid
+  const folder = process.env.SOCKET_LABS_KERNEL_FOLDER
   setInterval(() => {
-    if (process.ppid !== starter) process.kill(process.pid, 'SIGKILL')
+    if (process.ppid === starter) return
+    if (folder) require('node:fs').rmSync(folder, { recursive: true, force: true })
+    process.kill(process.pid, 'SIGKILL')
   }, 250)`
 new Worker(watchStarter, { eval: true }).unref()
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { runsFolder } from './runs-folder.ts'
-import { showText } from './show.ts'
+import { showRemark } from './show.ts'
 
 /** One prediction as it is kept: what a learner expected before the run decided. */
 export interface SavedPrediction {
@@ -34,16 +34,16 @@ export function predict(
   file = defaultFile(),
 ): Prediction {
   if (prediction.trim() === open) {
-    showText(`${question}\nPut your answer in place of the '?', then run this cell again.`)
-    return { compare: (seen) => showText(`You made no prediction; the run showed ${seen}.`) }
+    showRemark(`${question}\nPut your answer in place of the '?', then run this cell again.`)
+    return { compare: (seen) => showRemark(`You made no prediction; the run showed ${seen}.`) }
   }
   const saved: SavedPrediction = { id, question, prediction, at: new Date().toISOString() }
   keep(saved, file)
-  showText(`${question}\nYour prediction: ${prediction}. It is kept until the run has decided.`)
+  showRemark(`${question}\nYour prediction: ${prediction}. It is kept until the run has decided.`)
   return {
     compare(seen) {
       keep({ ...saved, seen }, file)
-      showText(comparison(prediction, seen))
+      showRemark(comparison(prediction, seen))
     },
   }
 }

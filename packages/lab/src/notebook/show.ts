@@ -10,7 +10,16 @@ export function showSvg(svg: string): void {
 
 /** Shows words as they are, in a fixed-width face; nothing in them is taken for HTML. */
 export function showText(text: string): void {
-  display.html(`<pre style="white-space: pre-wrap">${escapeHtml(text)}</pre>`)
+  display.html(
+    `<pre style="font-family: monospace; white-space: pre-wrap">${escapeHtml(text)}</pre>`,
+  )
+}
+
+/** Shows words set apart from a cell's output, as a remark in the margin. Nothing in them is taken for HTML. */
+export function showRemark(text: string): void {
+  const style =
+    'border-left: 4px solid #888; margin: 0.5em 0; padding-left: 0.75em; white-space: pre-line'
+  display.html(`<div style="${style}">${escapeHtml(text)}</div>`)
 }
 
 /** Shows words with Markdown's marks. */

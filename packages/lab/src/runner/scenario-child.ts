@@ -30,6 +30,7 @@ const pipeGraceMs = 1000
 export class ScenarioChild {
   readonly #child: ChildProcess
   #failure: string | undefined
+  #readBytes = 0
   readonly ended: Promise<ChildEnd>
 
   constructor(start: Omit<ChildStart, 'spareFds'>, events: ScenarioChildEvents) {
@@ -48,10 +49,16 @@ export class ScenarioChild {
   async #run(events: ScenarioChildEvents): Promise<ChildEnd> {
     const stderr = collect(this.#child.stderr as Readable)
     const pipes = [logFd, ...spareFds].map((fd) => this.#child.stdio[fd] as Readable)
-    const read = Promise.all(pipes.map((pipe) => readFrames(pipe, events)))
+    const read = Promise.all(pipes.map((pipe) => this.#readFrames(pipe, events)))
     const [code, signal] = (await once(this.#child, 'exit')) as [number | null, string | null]
     this.#killGroup()
-    await Promise.race([read, delay(pipeGraceMs)])
+    // What the process wrote is still in the pipes: read on while something comes.
+    const whole = read.then(() => true)
+    let before = -1
+    while (before !== this.#readBytes) {
+      before = this.#readBytes
+      if (await Promise.race([whole, delay(pipeGraceMs)])) break
+    }
     for (const pipe of pipes) pipe.destroy()
     if (code === 0) return {}
     const lastWords = stderr()
@@ -59,6 +66,26 @@ export class ScenarioChild {
       .split('\n')
       .findLast((line) => /Error/.test(line))
     return { why: this.#failure ?? lastWords?.trim() ?? `its process ended with ${signal ?? code}` }
+  }
+
+  #readFrames(pipe: Readable, events: ScenarioChildEvents): Promise<void> {
+    const decoder = new PipeFrameDecoder()
+    return new Promise((resolve) => {
+      pipe.on('data', (chunk: Buffer) => {
+        this.#readBytes += chunk.length
+        try {
+          for (const frame of decoder.push(chunk)) events.onFrame(frame)
+        } catch (error) {
+          pipe.destroy()
+          events.onBroken((error as Error).message)
+        }
+      })
+      pipe.on('error', () => resolve())
+      pipe.on('close', () => {
+        if (decoder.pendingBytes > 0) events.onBroken('the process ended in the middle of a batch')
+        resolve()
+      })
+    })
   }
 
   /** Asks it to end; after 2 s it is killed. Resolves when it is gone. */
@@ -81,8 +108,8 @@ export class ScenarioChild {
   }
 }
 
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms).unref())
+function delay(ms: number): Promise<false> {
+  return new Promise((resolve) => setTimeout(() => resolve(false), ms).unref())
 }
 
 /** Keeps the last 8 KiB of what the process says, for the reason of a crash. */
@@ -92,23 +119,4 @@ function collect(stream: Readable): () => string {
     text = (text + chunk.toString()).slice(-8192)
   })
   return () => text
-}
-
-function readFrames(pipe: Readable, events: ScenarioChildEvents): Promise<void> {
-  const decoder = new PipeFrameDecoder()
-  return new Promise((resolve) => {
-    pipe.on('data', (chunk: Buffer) => {
-      try {
-        for (const frame of decoder.push(chunk)) events.onFrame(frame)
-      } catch (error) {
-        pipe.destroy()
-        events.onBroken((error as Error).message)
-      }
-    })
-    pipe.on('error', () => resolve())
-    pipe.on('close', () => {
-      if (decoder.pendingBytes > 0) events.onBroken('the process ended in the middle of a batch')
-      resolve()
-    })
-  })
 }

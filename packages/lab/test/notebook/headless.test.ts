@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { executedNotebook } from '../../src/notebook/executed-notebook.ts'
 import { type RunNotebookOptions, runNotebook } from '../../src/notebook/headless.ts'
@@ -14,6 +14,11 @@ afterEach(() => folder.remove())
 
 function run(cells: (string | Partial<Cell>)[], options: RunNotebookOptions = {}) {
   return runNotebook(writeNotebook(folder.path, ...cells), options)
+}
+
+/** A cell that says it throws; the run goes on after it. */
+function throwing(source: string): Partial<Cell> {
+  return { source, metadata: { tags: ['raises-exception'] } }
 }
 
 describe('what a cell wrote', { timeout: 60_000 }, () => {
@@ -111,10 +116,7 @@ describe('what fails', { timeout: 60_000 }, () => {
   })
 
   it('a cell tagged raises-exception must throw, and the next cell is not dropped', async () => {
-    const throws = {
-      source: `throw new Error('as said')`,
-      metadata: { tags: ['raises-exception'] },
-    }
+    const throws = throwing(`await Promise.reject(new Error('as said'))`)
     const { ok, cells } = await run([throws, `console.log('after')`])
     expect(ok).toBe(true)
     expect(cells[1]?.stdout).toBe('after\n')
@@ -124,10 +126,7 @@ describe('what fails', { timeout: 60_000 }, () => {
 })
 
 describe('what a notebook imports', { timeout: 60_000 }, () => {
-  it('workspace packages and .ts files run, and are typed', async () => {
-    writeFileSync(
-      join(folder.path, '..', 'imported-by-fixture.ts'),
-      `import type { Truth } from '@socket-labs/trace'
+  const source = `import type { Truth } from '@socket-labs/trace'
 
 export interface Claimed {
   truth: Truth
@@ -140,34 +139,30 @@ export function claimed(): Claimed {
 export function fail(): never {
   throw new Error('from a file')
 }
-`,
-    )
-    const path = join(folder.path, '..', 'imported-by-fixture.ts')
-    try {
-      const { cells } = await run([
-        `import { parseBytesRef, type TraceRecord } from '@socket-labs/trace'
+`
+  it('workspace packages and .ts files run, and are typed', async () => {
+    const sources = fixtureFolder()
+    writeFileSync(join(sources.path, 'claimed.ts'), source)
+    const folderName = basename(sources.path)
+    const { cells } = await run([
+      `import { parseBytesRef, type TraceRecord } from '@socket-labs/trace'
 import type { Scene } from '@socket-labs/draw'
-import { predict, showText } from '@socket-labs/lab/notebook'
-import { claimed, fail } from '../imported-by-fixture.ts'`,
-        `const it = claimed()\nconst both = [it, parseBytesRef('1:2')]\nboth`,
-        `let scene: Scene | undefined\nconst records: TraceRecord[] = []\nshowText(it.truth + '<')`,
-        `fail()`,
-      ])
-      expect(cells[1]?.error).toBeUndefined()
-      expect(cells[1]?.stdout).toContain(`[ { truth: 'K' }, { offset: 1, length: 2 } ]`)
-      expect(cells[2]?.error).toBeUndefined()
-      expect(cells[2]?.displays[0]?.data).toContain('K&#60;')
-      expect(cells[3]?.error).toContain('imported-by-fixture.ts:12:9')
-      const wrong = await run([
-        `import { claimed } from '../imported-by-fixture.ts'`,
-        `const word: number = claimed().truth`,
-      ])
-      expect(wrong.cells[1]?.error).toMatch(
-        /Type '(string|Truth)' is not assignable to type 'number'/,
-      )
-    } finally {
-      ;(await import('node:fs')).rmSync(path)
-    }
+import { runScenario, showText } from '@socket-labs/lab/notebook'
+import { claimed, fail } from '../${folderName}/claimed.ts'`,
+      `const it = claimed()\nconst both = [it, parseBytesRef('1:2')]\nboth`,
+      `let scene: Scene | undefined\nconst records: TraceRecord[] = []\nshowText(it.truth + '<')`,
+      // The type of a run is exported by no package; the next cell knows it all the same.
+      `const run = () => runScenario('none', 'none')`,
+      throwing(`const outcome: number = (await run()).outcome`),
+      throwing(`const word: number = claimed().truth`),
+      `fail()`,
+    ]).finally(sources.remove)
+    expect(cells.slice(0, 6).flatMap(({ error }) => error ?? [])).toEqual([])
+    expect(cells[1]?.stdout).toContain(`[ { truth: 'K' }, { offset: 1, length: 2 } ]`)
+    expect(cells[2]?.displays[0]?.data).toContain('K&#60;')
+    expect(cells[4]?.stderr).toMatch(/Type '(string|Outcome)' is not assignable to type 'number'/)
+    expect(cells[5]?.stderr).toMatch(/Type '(string|Truth)' is not assignable to type 'number'/)
+    expect(cells[6]?.error).toContain(`${folderName}/claimed.ts:12:9`)
   })
 
   it('a prediction is kept in the folder that the environment names, and compared', async () => {

@@ -15,7 +15,7 @@ export async function ask<T>(
     ...(body && { body: JSON.stringify(body) }),
   })
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
-  return (await answer.json()) as T
+  return (answer.status === 204 ? undefined : await answer.json()) as T
 }
 
 /** Executes one cell in a running kernel, as Jupyter's own page does, and gives what it printed. */

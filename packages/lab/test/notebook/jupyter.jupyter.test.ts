@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -50,6 +52,20 @@ describe('our kernel in the real Jupyter', { timeout: 60_000 }, () => {
     expect(wrong.text).toContain(`1:7 - Type 'number' is not assignable to type 'string'.`)
   })
 
+  it('the stop button ends a cell that waits, and one in an endless loop', async () => {
+    const { id } = await ask<{ id: string }>(server, 'kernels', { name: 'tslab' })
+    await executeInJupyter(server, id, '1')
+    for (const code of ['await new Promise(() => {})', 'for (;;) {}']) {
+      const running = executeInJupyter(server, id, code)
+      const again = setInterval(() => ask(server, `kernels/${id}/interrupt`, {}), 300)
+      expect((await running).status).toBe('error')
+      clearInterval(again)
+      // tslab drops what comes within 200 ms after a failure.
+      await new Promise((resolve) => setTimeout(resolve, 700))
+    }
+    expect((await executeInJupyter(server, id, '2')).text).toBe('2\n')
+  })
+
   it('its address carries a token, without which it answers nothing', async () => {
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/lab\/tree\/labs\/tcp-basics\?token=/)
     const answer = await fetch(`http://127.0.0.1:${server.port}/api/kernels`)
@@ -70,6 +86,19 @@ describe('our kernel in the real Jupyter', { timeout: 60_000 }, () => {
       join(root, '.jupyter', 'kernels', 'tslab', 'kernel.json'),
       join(root, '.venv', 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json'),
     ])
+  })
+
+  it('pnpm notebook prints the address alone on standard output; killed, it takes Jupyter with it', async () => {
+    const words = ['packages/lab/src/cli/notebook.ts', 'tcp-basics', '--no-open', '--port', '0']
+    const starter = spawn(process.execPath, ['--import', 'tsx', ...words], { cwd: root })
+    const [address] = await once(starter.stdout, 'data')
+    expect(String(address)).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/lab\/tree\/\S+\n$/)
+    const status = new URL('/api/status', String(address))
+    expect((await fetch(status)).status).toBe(403)
+    starter.kill('SIGKILL')
+    await expect
+      .poll(() => fetch(status).catch((error) => error.cause.code), { timeout: 8_000 })
+      .toBe('ECONNREFUSED')
   })
 
   it('closing ends Jupyter, its kernels, and the page beside it', async () => {

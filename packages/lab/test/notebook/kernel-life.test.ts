@@ -38,33 +38,37 @@ function isAlive(pid: number): boolean {
 /** Cells that write the kernel's pid, then do as told. */
 function cells(rest: string): string[] {
   const file = JSON.stringify(join(folder.path, 'pid'))
-  const say = `writeFileSync(${file}, String(process.pid))`
+  const say = `writeFileSync(${file}, process.pid + ' ' + process.env.SOCKET_LABS_KERNEL_FOLDER)`
   return [`import { writeFileSync } from 'node:fs'`, `${say}\n${rest}`]
 }
 
-async function kernelPid(): Promise<number> {
+async function kernel(): Promise<{ pid: number; folder: string }> {
   const file = join(folder.path, 'pid')
-  await until('the kernel runs', () => existsSync(file) && readFileSync(file).length > 0, 20_000)
-  return Number(readFileSync(file, 'utf8'))
+  await until('the kernel runs', () => existsSync(file) && readFileSync(file).length > 0, 45_000)
+  const [pid, ownFolder] = readFileSync(file, 'utf8').split(' ')
+  return { pid: Number(pid), folder: String(ownFolder) }
 }
 
 describe('the life of a kernel', { timeout: 60_000 }, () => {
-  it('it is gone when the run is over', async () => {
+  it('it is gone when the run is over, and so is its folder', async () => {
     await runNotebook(writeNotebook(folder.path, ...cells('')))
-    expect(isAlive(await kernelPid())).toBe(false)
+    const { pid, folder: own } = await kernel()
+    expect(isAlive(pid)).toBe(false)
+    expect(existsSync(own)).toBe(false)
   })
 
   for (const [what, rest] of [
     ['waiting', 'await new Promise(() => {})'],
     ['in an endless loop', 'for (;;) {}'],
   ]) {
-    it(`its starter is killed while a cell is ${what}: it dies too`, async () => {
+    it(`its starter is killed while a cell is ${what}: it dies too, and leaves nothing behind`, async () => {
       const path = writeNotebook(folder.path, ...cells(rest ?? ''))
       starter = spawn(process.execPath, ['--import', 'tsx', starterPath, path])
-      const pid = await kernelPid()
+      const { pid, folder: own } = await kernel()
       expect(isAlive(pid)).toBe(true)
       starter.kill('SIGKILL')
       await until('the kernel dies', () => !isAlive(pid), 5_000)
+      expect(existsSync(own)).toBe(false)
     })
   }
 })

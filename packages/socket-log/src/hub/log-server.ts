@@ -25,6 +25,7 @@ export class LogServer {
   readonly #viewers = new Set<LogSocket>()
   readonly #beats: NodeJS.Timeout
   #onEmpty: (() => void) | undefined
+  #isClosing = false
   // Compression costs seven times the CPU, and a viewer has nothing long to say.
   readonly #server = new WebSocketServer({
     noServer: true,
@@ -74,12 +75,14 @@ export class LogServer {
     gate.checkOrigin(request, true)
     gate.checkToken(request)
     if (path !== 'log') throw new Refusal(404, 'ERR_NOT_FOUND', 'the log is at "log"')
+    if (this.#isClosing) throw new Refusal(503, 'ERR_CLOSING', 'the hub is closing')
     if (this.#viewers.size >= limits.viewers) {
       throw new Refusal(503, 'ERR_VIEWERS', `${limits.viewers} viewers are connected; no more fit`)
     }
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true
     clearInterval(this.#beats)
     if (this.#viewers.size === 0) return
     const gone = new Promise<void>((resolve) => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { findRunFolder } from '../run-folder.ts'
 import { send, sendJson } from './answer.ts'
 import type { HubControl } from './control.ts'
 import type { OpenRuns } from './open-runs.ts'
@@ -93,7 +94,7 @@ async function answerPost(
   if (what === 'delete') await deleteRun({ runs, run, query })
   else {
     // Any run that is there may be asked to stop; whether it can is the control's to say.
-    await runs.listing(run)
+    await findRunFolder(runs.runsDir, run)
     await controlled(control.stop(run))
   }
   sendJson(response, '{}')

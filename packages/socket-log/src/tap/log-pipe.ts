@@ -1,7 +1,6 @@
 import { writeSync } from 'node:fs'
 import { Socket } from 'node:net'
-import { formatBytesRef } from '@socket-labs/trace'
-import { encodeFrame } from '../pipe-frame.ts'
+import { encodeFrame, noBytes } from '../pipe-frame.ts'
 import type { Recorder, Seen } from './recorder.ts'
 
 export interface LogPipeOptions {
@@ -28,12 +27,14 @@ const retryMs = 2
 export class LogPipe implements Recorder {
   readonly captureBytes: number
   readonly #fd: number
-  readonly #startedNs: bigint
+  /** Milliseconds from the run's start to the origin of `performance.now`, which is the same clock. */
+  readonly #offsetMs: number
   readonly #maxQueuedBytes: number
   #lines: string[] = []
-  #blobs: Uint8Array[] = []
+  #lengths: number[] = []
+  #blob = Buffer.allocUnsafe(batchBytes)
   #blobBytes = 0
-  #batchBytes = 0
+  #textBytes = 0
   #queue: Buffer[] = []
   #queuedBytes = 0
   #lost = 0
@@ -43,15 +44,16 @@ export class LogPipe implements Recorder {
 
   constructor(options: LogPipeOptions) {
     this.#fd = options.fd
-    this.#startedNs = options.startedNs
+    this.#offsetMs = Number(process.hrtime.bigint() - options.startedNs) / 1e6 - performance.now()
     this.captureBytes = options.captureBytes
     this.#maxQueuedBytes = options.maxQueuedBytes ?? 16 * 1024 * 1024
     makeNonBlocking(options.fd)
     process.once('exit', () => this.finish())
   }
 
+  /** Microseconds are as fine as this clock is worth. */
   now(): number {
-    return Number(process.hrtime.bigint() - this.#startedNs) / 1e6
+    return Math.round((performance.now() + this.#offsetMs) * 1000) / 1000
   }
 
   record(seen: Seen, bytes?: Uint8Array, originalBytes?: number): void {
@@ -60,20 +62,29 @@ export class LogPipe implements Recorder {
       return
     }
     if (this.#lost > 0) this.#tellGap()
-    const draft = { tMs: this.now(), clock: 'monotonic', ...seen }
-    if (bytes) {
-      const kept = bytes.slice(0, this.captureBytes)
-      draft.bytesRef = formatBytesRef(this.#blobBytes, kept.length)
-      draft.capturedBytes = kept.length
-      draft.originalBytes = originalBytes ?? bytes.length
-      this.#blobs.push(kept)
-      this.#blobBytes += kept.length
-      this.#batchBytes += kept.length
-    }
+    const draft: Seen = { tMs: seen.tMs ?? this.now(), clock: 'monotonic', ...seen }
+    if (bytes) this.#keep(draft, bytes, originalBytes ?? bytes.length)
+    else this.#lengths.push(noBytes)
     const line = JSON.stringify(draft)
     this.#lines.push(line)
-    this.#batchBytes += line.length
+    this.#textBytes += line.length
     this.#schedule()
+  }
+
+  #keep(draft: Seen, bytes: Uint8Array, originalBytes: number): void {
+    const length = Math.min(bytes.length, this.captureBytes)
+    draft.capturedBytes = length
+    draft.originalBytes = originalBytes
+    if (this.#blobBytes + length > this.#blob.length) this.#growBlob(length)
+    this.#blob.set(length === bytes.length ? bytes : bytes.subarray(0, length), this.#blobBytes)
+    this.#blobBytes += length
+    this.#lengths.push(length)
+  }
+
+  #growBlob(length: number): void {
+    const larger = Buffer.allocUnsafe(2 * (this.#blobBytes + length))
+    larger.set(this.#blob.subarray(0, this.#blobBytes))
+    this.#blob = larger
   }
 
   #tellGap(): void {
@@ -84,7 +95,8 @@ export class LogPipe implements Recorder {
   }
 
   #schedule(): void {
-    if (this.#batchBytes >= batchBytes || this.now() - this.#lastFlushMs > quietMs) this.flush()
+    if (this.#textBytes + this.#blobBytes >= batchBytes || this.now() - this.#lastFlushMs > quietMs)
+      this.flush()
     else if (!this.#isScheduled) {
       this.#isScheduled = true
       setImmediate(() => {
@@ -98,11 +110,12 @@ export class LogPipe implements Recorder {
   flush(): void {
     this.#lastFlushMs = this.now()
     if (this.#lines.length > 0) {
-      const frame = encodeFrame(this.#lines, this.#blobs)
+      const blob = this.#blob.subarray(0, this.#blobBytes)
+      const frame = encodeFrame({ lines: this.#lines, lengths: this.#lengths, blob })
       this.#lines = []
-      this.#blobs = []
+      this.#lengths = []
       this.#blobBytes = 0
-      this.#batchBytes = 0
+      this.#textBytes = 0
       this.#queue.push(frame)
       this.#queuedBytes += frame.length
     }

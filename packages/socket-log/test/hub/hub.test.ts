@@ -120,3 +120,19 @@ test('runs that nobody looks at are closed but for the latest few', async () => 
   for (const name of names.slice(3)) await getJson(hub, `runs/${name}/records`)
   await until('as many are open as before', () => open() <= before)
 })
+
+test('a viewer that turns to another run lets go of the first', async () => {
+  if (process.platform !== 'linux') return
+  const hub = await hubUnderTest({ limits: { idleRuns: 0 } })
+  const client = new LogClient(hub)
+  const open = () => readdirSync('/proc/self/fd').length
+  const names = Array.from({ length: 12 }, (_, i) => `r${i}`)
+  for (const name of names) new WrittenRun(hub.runsDir, name).end()
+  let before = Number.POSITIVE_INFINITY
+  for (const [index, run] of names.entries()) {
+    await client.say({ type: 'hello', run })
+    await until(`the run ${run}`, () => client.of('batch').at(-1)?.run === run)
+    if (index === 0) before = open()
+  }
+  await until('as many are open as before', () => open() <= before)
+})

@@ -45,6 +45,7 @@ export class WrittenRun {
 
   end(): void {
     this.add({ kind: 'run.ended', outcome: 'finished', durationMs: 1 })
+    this.writer.flush()
     this.writer.close()
   }
 }

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { FactListing, ScenarioListing } from '@socket-labs/trace'
+import { Prose } from '../help/prose.tsx'
 import { starting, startRun } from './home-state.ts'
 
 interface Props {
@@ -83,7 +84,7 @@ function FactId({ fact, isHeld, isOpen, onToggle }: FactIdProps) {
 function FactText({ fact }: { fact: FactListing }) {
   return (
     <p class="fact-text">
-      {fact.text}
+      <Prose text={fact.text} />
       {fact.corrects && <span class="soft"> ⚠ This corrects a common belief.</span>}
     </p>
   )

@@ -4,10 +4,10 @@ import type { RunSession } from '../log/run-session.ts'
 import { Choice } from '../records/filter-bar.tsx'
 import { StickyScroll } from '../records/sticky-scroll.ts'
 import { useSize } from '../use-size.ts'
-import { plural } from '../words.ts'
+import { formatCount } from '../words.ts'
 import { type LadderPicture, LadderView } from './ladder-view.ts'
 import { SceneShape } from './scene-shapes.tsx'
-import { placeOf, recordNear } from './scene-window.ts'
+import { isStripOf, placeOf, recordNear } from './scene-window.ts'
 
 interface Props {
   session: RunSession
@@ -27,7 +27,7 @@ export function Ladder({ session, selectedN, onSelect }: Props) {
     view.width.value = size.value.width
     view.selectedN.value = selectedN
   })
-  const scroll = useMemo(() => new StickyScroll(), [])
+  const scroll = useMemo(() => new StickyScroll(session.isLive), [session])
   const scrollPx = useSignal(0)
   const picture = view.picture.value
   useFollow({ scroll, element, picture, selectedN })
@@ -98,12 +98,12 @@ function LadderHead({ session, view }: { session: RunSession; view: LadderView }
 function NotDrawn({ picture: { before, after } }: { picture: LadderPicture }) {
   if (before === 0 && after === 0) return null
   const parts = [
-    before > 0 && `${plural(before, 'earlier record')}`,
-    after > 0 && `${plural(after, 'later record')}`,
+    before > 0 && `${formatCount(before)} earlier`,
+    after > 0 && `${formatCount(after)} later`,
   ].filter(Boolean)
   return (
-    <span class="soft">
-      {parts.join(' and ')} not drawn: select one in the list to draw around it.
+    <span class="soft" title="Select a record in the list to draw around it.">
+      {parts.join(' and ')} records not drawn
     </span>
   )
 }
@@ -132,21 +132,21 @@ function Picture({ picture, selectedN, top, bottom, onSelect }: PictureProps) {
       onClick={(event) => {
         const box = event.currentTarget.getBoundingClientRect()
         const n = recordNear(inView, event.clientX - box.left, event.clientY - box.top)
-        if (n !== undefined) onSelect(n)
+        if (n !== undefined && n > 0) onSelect(n)
       }}
     >
       {selected && (
         <rect
           class="ladder-selected"
           x={0}
-          y={selected.top - 3}
+          y={selected.top}
           width={scene.width}
-          height={selected.bottom - selected.top + 6}
+          height={selected.bottom - selected.top}
         />
       )}
-      {inView.map((shape, index) => (
-        <SceneShape key={index} shape={shape} />
-      ))}
+      {inView.map(
+        (shape, index) => !isStripOf(shape, selectedN) && <SceneShape key={index} shape={shape} />,
+      )}
     </svg>
   )
 }

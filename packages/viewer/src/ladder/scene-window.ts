@@ -86,18 +86,33 @@ function widthOf(shape: Shape): [left: number, right: number] {
   return [shape.x, shape.x]
 }
 
-/** Where a record stands in the scene, over all shapes that are about it. */
-export function placeOf(scene: Scene, n: number): Span | undefined {
-  let place: Span | undefined
+/**
+ * The row in which a record stands: its label's, else that of the fold which it is part of (then it has
+ * no row of its own).
+ */
+export function placeOf(scene: Scene, n: number): (Span & { isOwn: boolean }) | undefined {
+  let fold: Span | undefined
   for (const shape of scene.shapes) {
-    if (!shape.n?.includes(n)) continue
-    const { top, bottom } = spanOf(shape)
-    if (bottom - top > tallPx) continue
-    place = place
-      ? { top: Math.min(place.top, top), bottom: Math.max(place.bottom, bottom) }
-      : { top, bottom }
+    if (shape.kind !== 'text' || !shape.n?.includes(n)) continue
+    if (shape.n.length === 1) return { ...rowAt(shape.y), isOwn: true }
+    fold ??= rowAt(shape.y)
   }
-  return place
+  return fold && { ...fold, isOwn: false }
+}
+
+/** The row around a line of text. */
+function rowAt(baseline: number): Span {
+  return { top: baseline - 15, bottom: baseline + 7 }
+}
+
+/**
+ * A strip behind the selected row alone. The page marks that row across the whole picture, so neither
+ * the layout's own mark nor the strip of a selected note is painted.
+ */
+export function isStripOf(shape: Shape, selectedN: number | undefined): boolean {
+  if (shape.kind !== 'rect' || shape.state !== undefined) return false
+  const isAcross = shape.role === 'ink' || shape.role === 'faint'
+  return isAcross && shape.n?.length === 1 && shape.n[0] === selectedN
 }
 
 function overlaps(span: Span, view: Span): boolean {

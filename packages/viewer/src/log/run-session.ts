@@ -19,6 +19,10 @@ export class RunSession {
   /** Counts the frames in which something changed. */
   readonly version = signal(0)
   readonly link = signal<LinkState>('connecting')
+  /** False until the server has said what there is of the run. */
+  readonly isOpen = signal(false)
+  /** Whether the run was still going on when it was opened. */
+  isLive = true
   /** True when the run's writer went away without closing the run. */
   readonly isBroken = signal(false)
   /** A sentence for the reader when the run cannot be shown. */
@@ -53,9 +57,14 @@ export class RunSession {
     return this.#index
   }
 
+  /** The newest record that the log has sent or given up. */
+  get newest(): number {
+    return this.store.expected - 1
+  }
+
   /** The newest record that is to be drawn. */
   get limit(): number {
-    return this.pausedAt.value ?? this.store.head
+    return this.pausedAt.value ?? this.newest
   }
 
   get hasEnded(): boolean {
@@ -69,7 +78,7 @@ export class RunSession {
   }
 
   togglePause(): void {
-    this.pausedAt.value = this.pausedAt.value === undefined ? this.#store.head : undefined
+    this.pausedAt.value = this.pausedAt.value === undefined ? this.newest : undefined
     this.redraw()
   }
 
@@ -129,11 +138,22 @@ export class RunSession {
       const { head, records } = await server.records(this.run, 1, 1)
       this.#store.expectFrom(head > wholeRunRecords ? head - tailRecords + 1 : 1, head)
       this.#store.fill(records)
+      await this.#lookAtEnd(head)
+      this.isOpen.value = true
       this.redraw()
       if (!this.#isClosed) this.#follow()
     } catch (error) {
       this.#explain(error)
     }
+  }
+
+  /** A run that has its last record is read from the start; a live one is followed at its end. */
+  async #lookAtEnd(head: number): Promise<void> {
+    if (head < 2) return
+    const { records } = await server.records(this.run, head, head)
+    this.#store.fill(records)
+    this.isLive = !this.hasEnded
+    if (this.isLive) await this.checkAlive()
   }
 
   #follow(): void {

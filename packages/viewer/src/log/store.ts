@@ -138,10 +138,14 @@ export class RecordStore {
     }
   }
 
+  /** Of the numbers given, what was fetched already is no gap. */
   #addGap(from: number, to: number, why: string): void {
-    const last = this.gaps.at(-1)
-    if (last && last.to === from - 1 && last.why === why) last.to = to
-    else this.gaps.push({ from, to, why })
+    let start = from
+    for (let n = from; n <= to + 1; n++) {
+      const isEnd = n > to || this.get(n) !== undefined
+      if (isEnd && start < n) this.gaps.push({ from: start, to: n - 1, why })
+      if (isEnd) start = n + 1
+    }
   }
 
   #shrinkGaps(from: number, to: number): void {

@@ -36,8 +36,10 @@ export function FilterBar({ session }: { session: RunSession }) {
         choices={kindChoices(session.store.kinds)}
         onChange={(kind) => change({ kind })}
       />
-      <PauseButton session={session} />
-      <Shown session={session} />
+      <p class="shown soft">
+        <Shown session={session} />
+        <PauseButton session={session} />
+      </p>
     </search>
   )
 }
@@ -70,7 +72,7 @@ export function Choice({ label, all, value, choices, onChange }: ChoiceProps) {
 function PauseButton({ session }: { session: RunSession }) {
   const pausedAt = session.pausedAt.value
   if (pausedAt === undefined && session.hasEnded) return null
-  const arrived = pausedAt === undefined ? 0 : session.store.head - pausedAt
+  const arrived = pausedAt === undefined ? 0 : session.newest - pausedAt
   return (
     <button
       type="button"
@@ -79,7 +81,7 @@ function PauseButton({ session }: { session: RunSession }) {
       aria-keyshortcuts="p"
       onClick={() => session.togglePause()}
     >
-      {pausedAt === undefined ? 'Pause' : `Resume (${formatCount(arrived)} arrived meanwhile)`}
+      {pausedAt === undefined ? 'Pause' : `Resume: ${formatCount(arrived)} arrived meanwhile`}
     </button>
   )
 }
@@ -88,11 +90,11 @@ function PauseButton({ session }: { session: RunSession }) {
 function Shown({ session }: { session: RunSession }) {
   const { index, store } = session
   if (!isFiltering(session.filter.value)) {
-    return <span class="shown soft">{plural(session.limit, 'record')}</span>
+    return <span>{plural(session.limit, 'record')}</span>
   }
   const rest = session.limit - index.scannedTo
   return (
-    <span class="shown soft" aria-live="polite">
+    <span aria-live="polite">
       {formatCount(index.rows.length)} of {plural(session.limit, 'record')}
       {rest > 0 && `, ${formatCount(rest)} to look through`}{' '}
       <button type="button" class="quiet" onClick={() => session.setFilter(noFilter)}>

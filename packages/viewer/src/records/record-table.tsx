@@ -10,8 +10,6 @@ import { StickyScroll } from './sticky-scroll.ts'
 import { type RowWindow, scrollTo, windowOf } from './virtual-window.ts'
 
 const wideRowPx = 26
-/** The line of column names stands still above the rows. */
-const headsPx = 26
 /** A narrow list gives each record two lines. */
 const narrowRowPx = 46
 const narrowPx = 560
@@ -25,7 +23,7 @@ interface Props {
 /** The record list: only the rows in view exist, and they are drawn once a frame. */
 export function RecordTable({ session, selectedN, onSelect }: Props) {
   const { element, size } = useSize<HTMLDivElement>()
-  const scroll = useMemo(() => new StickyScroll(), [])
+  const scroll = useMemo(() => new StickyScroll(session.isLive), [session])
   const scrollPx = useSignal(0)
   const { rows } = session.index
   const { width, height } = size.value
@@ -33,8 +31,7 @@ export function RecordTable({ session, selectedN, onSelect }: Props) {
   const rowPx = isNarrow ? narrowRowPx : wideRowPx
   const isStuck = scroll.isStuck.value
   const top = isStuck ? Number.MAX_SAFE_INTEGER : scrollPx.value
-  const viewPx = Math.max(0, isNarrow ? height : height - headsPx)
-  const input = { count: rows.length, rowPx, viewPx, scrollPx: top }
+  const input = { count: rows.length, rowPx, viewPx: height, scrollPx: top }
   const view = windowOf(input)
 
   useScrollToSelection({ session, selectedN, scroll, element, input })
@@ -48,7 +45,7 @@ export function RecordTable({ session, selectedN, onSelect }: Props) {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const found = selectedN === undefined ? undefined : session.index.rowOf(selectedN)
     const from = found?.isThere ? found.row : -1
-    const row = rowAfterKey(event.key, from, rows, Math.floor(viewPx / rowPx))
+    const row = rowAfterKey(event.key, from, rows, Math.floor(height / rowPx))
     if (row === undefined) return
     event.preventDefault()
     onSelect(rows[row] as number)
@@ -56,24 +53,20 @@ export function RecordTable({ session, selectedN, onSelect }: Props) {
   }
 
   return (
-    <div
-      class={isNarrow ? 'records records-narrow' : 'records'}
-      style={{ '--n-width': `${formatCount(session.store.head).length}ch`, '--row': `${rowPx}px` }}
-    >
+    <div class="records">
       {/* biome-ignore lint/a11y/useSemanticElements: see grid.tsx */}
       <div
-        class="records-scroll"
-        ref={element}
+        class={isNarrow ? 'records-grid records-narrow' : 'records-grid'}
+        style={{
+          '--n-width': `${formatCount(session.store.head).length}ch`,
+          '--row': `${rowPx}px`,
+        }}
         role="grid"
         tabIndex={0}
         aria-label="Records"
         aria-rowcount={rows.length + 1}
         aria-activedescendant={selectedN === undefined ? undefined : `record-${selectedN}`}
         onKeyDown={onKeyDown}
-        onScroll={(event) => {
-          scroll.heard(event.currentTarget)
-          scrollPx.value = event.currentTarget.scrollTop
-        }}
         onClick={(event) => {
           const n = numberAt(event.target)
           if (n !== undefined) onSelect(n)
@@ -81,23 +74,34 @@ export function RecordTable({ session, selectedN, onSelect }: Props) {
       >
         <ColumnHeads names={columns} />
         {/* biome-ignore lint/a11y/useSemanticElements: see grid.tsx */}
-        <div class="records-all" role="rowgroup" style={{ height: `${view.totalPx}px` }}>
-          <div class="records-view" style={{ transform: `translateY(${view.offsetPx}px)` }}>
-            {rows.slice(view.first, view.end).map((n, index) => (
-              <Row
-                key={n}
-                session={session}
-                n={n}
-                row={view.first + index}
-                isSelected={n === selectedN}
-              />
-            ))}
+        <div
+          class="records-scroll"
+          ref={element}
+          role="rowgroup"
+          tabIndex={-1}
+          onScroll={(event) => {
+            scroll.heard(event.currentTarget)
+            scrollPx.value = event.currentTarget.scrollTop
+          }}
+        >
+          <div class="records-all" style={{ height: `${view.totalPx}px` }}>
+            <div class="records-view" style={{ transform: `translateY(${view.offsetPx}px)` }}>
+              {rows.slice(view.first, view.end).map((n, index) => (
+                <Row
+                  key={n}
+                  session={session}
+                  n={n}
+                  row={view.first + index}
+                  isSelected={n === selectedN}
+                />
+              ))}
+            </div>
           </div>
         </div>
       </div>
       <ToNewest
         isStuck={isStuck}
-        isLive={!session.hasEnded}
+        isLive={session.isLive}
         count={rows.length}
         onClick={() => element.current && scroll.stick(element.current)}
       />
@@ -121,7 +125,7 @@ function ToNewest(props: { isStuck: boolean; isLive: boolean; count: number; onC
   const leftAt = useRef(props.count)
   if (props.isStuck) leftAt.current = props.count
   const arrived = Math.max(0, props.count - leftAt.current)
-  if (props.isStuck || (!props.isLive && arrived === 0)) return null
+  if (props.isStuck || !props.isLive) return null
   return (
     <button type="button" class="to-newest" onClick={props.onClick}>
       ↓ newest{arrived > 0 && ` (${formatCount(arrived)} new)`}
@@ -153,8 +157,8 @@ function useScrollToSelection(
     const n = pending.current
     if (n === undefined || !element.current || viewPx === 0) return
     const { row, isThere } = session.index.rowOf(n)
-    if (!isThere && session.index.scannedTo < n) return
-    pending.current = undefined
+    const isFilteredOut = session.store.get(n) !== undefined && session.index.scannedTo >= n
+    if (isThere || isFilteredOut) pending.current = undefined
     if (!isThere) return
     const { scrollTop } = element.current
     const isNewest = row === input.count - 1 && scroll.isStuck.value

@@ -15,9 +15,15 @@ const endPx = 4
  */
 export class StickyScroll {
   readonly isStuck = signal(true)
+
   /** True from the reader's own scrolling until the page moves the list for a reason. */
   isByReader = false
   #lastTop = 0
+
+  /** A picture of something finished starts at its top. */
+  constructor(isStuck = true) {
+    this.isStuck.value = isStuck
+  }
 
   /** After every drawing. */
   settle(element: Scrolled): void {

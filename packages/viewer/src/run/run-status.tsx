@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { RunSession } from '../log/run-session.ts'
 import { keyInvalidText } from '../log/server.ts'
-import { formatMs } from '../words.ts'
+import { formatDuration } from '../words.ts'
 
 const silentAfterMs = 700
 const askAfterMs = 4000
@@ -38,10 +38,11 @@ export function RunStatus({ session }: { session: RunSession }) {
 
 function Ended({ outcome, record }: { outcome: string; record: Record<string, unknown> }) {
   const took =
-    typeof record.durationMs === 'number' ? ` after ${formatMs(record.durationMs)} ms` : ''
+    typeof record.durationMs === 'number' ? ` after ${formatDuration(record.durationMs)}` : ''
   const why = typeof record.why === 'string' ? `: ${record.why}` : ''
+  const isBad = outcome === 'failed' || outcome === 'timed out'
   return (
-    <p class={outcome === 'finished' ? 'status' : 'status status-bad'}>
+    <p class={isBad ? 'status status-bad' : 'status'}>
       {outcome}
       {took}
       {why}

@@ -26,7 +26,7 @@ export function Run({ run }: { run: string }) {
         </p>
       )}
       <Verdicts session={session} />
-      <Panes session={session} />
+      {session.isOpen.value && <Panes session={session} />}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import type { FactRecord } from '@socket-labs/trace'
 import { hashOf } from '../hash-link.ts'
-import { WithTerms } from '../help/with-terms.tsx'
+import { Prose } from '../help/prose.tsx'
 import type { RunSession } from '../log/run-session.ts'
 import { formatCount } from '../words.ts'
 
@@ -57,11 +57,11 @@ function VerdictRow(props: { fact: FactRecord; run: string; isOpen: boolean }) {
       <dl>
         <dt>expected</dt>
         <dd>
-          <WithTerms text={fact.expected} />
+          <Prose text={fact.expected} />
         </dd>
         <dt>seen</dt>
         <dd>
-          <WithTerms text={fact.seen} />
+          <Prose text={fact.seen} />
         </dd>
         <dt>evidence</dt>
         <dd class="evidence mono">

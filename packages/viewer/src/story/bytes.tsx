@@ -9,12 +9,13 @@ import { hexLines } from './hex-lines.ts'
 const bytesAtFirst = 2048
 const wideLinePx = 520
 
+export function carriesBytes({ bytesRef, originalBytes }: TraceRecord): boolean {
+  return bytesRef !== undefined || originalBytes !== undefined
+}
+
 /** A record's captured bytes, fetched when the record is looked at. */
 export function Bytes({ run, record }: { run: string; record: TraceRecord }) {
   const { bytesRef } = record
-  if (bytesRef === undefined && record.originalBytes === undefined) {
-    return <p class="soft">It carries no bytes.</p>
-  }
   return (
     <section aria-label="Bytes">
       <h3>

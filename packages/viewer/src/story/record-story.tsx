@@ -6,7 +6,7 @@ import { WithTerms } from '../help/with-terms.tsx'
 import type { RunSession } from '../log/run-session.ts'
 import { useCalm } from '../use-calm.ts'
 import { clip, formatCount, formatMs } from '../words.ts'
-import { Bytes } from './bytes.tsx'
+import { Bytes, carriesBytes } from './bytes.tsx'
 import { originInWords, ownFields, sentenceOf } from './record-words.ts'
 import { factsFrom, type Relation, relationsOf } from './relations.ts'
 
@@ -33,8 +33,9 @@ export function RecordStory(props: { session: RunSession; selectedN: number | un
       </p>
       <About record={record} />
       <Relations session={session} record={record} />
-      <Bytes run={session.run} record={record} />
+      {carriesBytes(record) && <Bytes run={session.run} record={record} />}
       <Fields record={record} />
+      {!carriesBytes(record) && <p class="soft">It carries no bytes.</p>}
     </article>
   )
 }

@@ -1,12 +1,17 @@
 import { describe } from '@socket-labs/draw'
 import type { TraceRecord } from '@socket-labs/trace'
 
+/** Kinds whose phrase tells what one end did, as `read 5 bytes` does. */
+const deeds = new Set(
+  ['listening', 'connecting', 'connect', 'accept', 'write', 'data', 'shutdown', 'end'].map(
+    (name) => `socket.${name}`,
+  ),
+)
+
 /** The record as a sentence that says who did it. */
 export function sentenceOf(record: TraceRecord): string {
   const phrase = describe(record)
-  const isDeed =
-    record.kind.startsWith('socket.') && /^(?!the |error|drain|timeout)[a-z]/.test(phrase)
-  if (isDeed) return `The ${record.at} ${phrase}.`
+  if (deeds.has(record.kind)) return `The ${record.at} ${phrase}.`
   return phrase.charAt(0).toUpperCase() + phrase.slice(1)
 }
 

@@ -19,6 +19,7 @@ export function relationsOf(
   peers: readonly TraceRecord[],
   isWhole: boolean,
 ): Relation[] {
+  if (selected.socket === undefined) return []
   const own = peers.filter((record) => record.socket === selected.socket)
   const other = peers.filter((record) => record.socket && record.socket !== selected.socket)
   const findOther = (kind: string, words: string) => first(other, kind, words)

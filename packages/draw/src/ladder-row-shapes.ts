@@ -1,0 +1,180 @@
+import { describe } from './describe.ts'
+import { type LadderEvent, type Side, sides } from './ladder-event.ts'
+import { bandHalfPx, type Columns, labelGapPx } from './ladder-geometry.ts'
+import type { CutRow, EventRow, FoldRow, IdleRow } from './ladder-row.ts'
+import type { PlacedLadder } from './placed-ladder.ts'
+import { formatDuration } from './quantities.ts'
+import type { Shape, TextShape } from './shapes.ts'
+import { fitLabel, fitText, strongWidthPx, textWidthPx } from './text-width.ts'
+
+/** From a row's height to the baseline of its text. */
+const baselinePx = 4
+const stripHalfPx = 11
+
+/** What is written at each row: time, label at its lifeline or across, folds and pauses. */
+export function rowShapes(placed: PlacedLadder): Shape[] {
+  return placed.ladder.rows.flatMap((row, index) => {
+    const y = placed.rowY[index] as number
+    if (row.kind === 'idle') return idleShapes(placed, row, y)
+    return row.kind === 'event' ? eventShapes(placed, row, y) : groupShapes(placed, row, y)
+  })
+}
+
+function eventShapes(placed: PlacedLadder, row: EventRow, y: number): Shape[] {
+  const event = placed.ladder.events[row.event] as LadderEvent
+  const { place, record } = event
+  const n = [record.n]
+  const time = timeShape(placed, record.tMs, y, n)
+  const isSelected = row.event === placed.ladder.selected
+  const mark = isSelected ? [strip(placed, y, n, 'ink')] : []
+  if (place === 'across') return [...mark, ...acrossShapes(placed, event, y), time]
+  return [...mark, tickShape(placed, event, place, y), labelShape(placed, event, place, y), time]
+}
+
+function timeShape(
+  { columns, formatTime }: PlacedLadder,
+  tMs: number,
+  y: number,
+  n: number[],
+): TextShape {
+  return {
+    kind: 'text',
+    x: columns.timeRight,
+    y: y + baselinePx,
+    text: formatTime(tMs),
+    anchor: 'end',
+    mono: true,
+    role: 'faint',
+    origin: 'observed',
+    n,
+    title: `${tMs} ms after the start of the run`,
+  }
+}
+
+/** A small mark from the lifeline towards its label; an error is a cross on the lifeline. */
+function tickShape({ columns }: PlacedLadder, event: LadderEvent, side: Side, y: number): Shape {
+  const { role, record } = event
+  const out = side === 'client' ? -1 : 1
+  const isError = record.kind === 'socket.error'
+  const x1 = columns.x[side] + (isError ? 0 : out * (bandHalfPx + 1))
+  return {
+    kind: 'line',
+    x1,
+    y1: y,
+    x2: x1 + out * (isError ? 0 : labelGapPx - bandHalfPx - 4),
+    y2: y,
+    role,
+    origin: record.origin,
+    n: [record.n],
+    ...(isError && { cross: true }),
+  }
+}
+
+function labelShape(placed: PlacedLadder, event: LadderEvent, side: Side, y: number): TextShape {
+  const { record, role, isStrong } = event
+  return {
+    kind: 'text',
+    x: labelX(placed.columns, side),
+    y: y + baselinePx,
+    text: fitLabel(event.labels, placed.columns.labelPx, isStrong ? strongWidthPx : textWidthPx),
+    anchor: side === 'client' ? 'end' : 'start',
+    ...(isStrong && { strong: true }),
+    role,
+    origin: record.origin,
+    n: [record.n],
+    title: titleOf(event),
+  }
+}
+
+function labelX(columns: Columns, side: Side): number {
+  return columns.x[side] + (side === 'client' ? -labelGapPx : labelGapPx)
+}
+
+function titleOf({ record, place }: LadderEvent): string {
+  return place === 'across' ? describe(record) : `${place}: ${describe(record)}`
+}
+
+function acrossShapes(placed: PlacedLadder, event: LadderEvent, y: number): Shape[] {
+  const { columns } = placed
+  const { record, role } = event
+  const isOutput = record.at === 'program'
+  const x = columns.timeRight + 12
+  const measure = (text: string) => textWidthPx(text, isOutput)
+  return [
+    strip(placed, y, [record.n], 'faint'),
+    {
+      kind: 'text',
+      x,
+      y: y + baselinePx,
+      text: fitText(event.labels[0] ?? '', columns.width - x - 8, measure),
+      anchor: 'start',
+      ...(isOutput && { mono: true }),
+      role,
+      origin: record.origin,
+      n: [record.n],
+      title: titleOf(event),
+    },
+  ]
+}
+
+/** A pale strip across the picture, behind a text that belongs to no lifeline. */
+function strip({ columns }: PlacedLadder, y: number, n: number[], role: 'faint' | 'ink'): Shape {
+  const x = columns.timeRight + 6
+  const box = { x, y: y - stripHalfPx, width: columns.width - x, height: 2 * stripHalfPx }
+  return { kind: 'rect', ...box, role, origin: 'observed', n }
+}
+
+function idleShapes(placed: PlacedLadder, { gapMs }: IdleRow, y: number): Shape[] {
+  const duration = formatDuration(gapMs)
+  const title = `Nothing was seen for ${duration}.`
+  return [
+    { ...strip(placed, y, [], 'faint'), title },
+    { ...middleText(placed, `… ${duration} …`, y), title },
+  ]
+}
+
+function groupShapes(placed: PlacedLadder, row: FoldRow | CutRow, y: number): Shape[] {
+  const { events } = placed.ladder
+  const n = row.events.map((event) => events[event]?.record.n ?? 0)
+  const title = `Records ${n[0]} to ${n.at(-1)}`
+  const shapes: Shape[] = [{ ...strip(placed, y, n, 'faint'), title }]
+  if (row.text !== '') shapes.push({ ...middleText(placed, row.text, y), n, title })
+  if (row.kind === 'cut') return shapes
+  for (const side of sides) {
+    const labels = row.labels[side]
+    if (labels) shapes.push(foldLabelShape(placed, labels, side, y, n))
+  }
+  const first = events[row.events[0] ?? 0]?.record.tMs ?? 0
+  return [...shapes, timeShape(placed, first, y, n.slice(0, 1))]
+}
+
+function foldLabelShape(
+  placed: PlacedLadder,
+  labels: readonly string[],
+  side: Side,
+  y: number,
+  n: number[],
+): TextShape {
+  const { columns } = placed
+  return {
+    ...middleText(placed, fitLabel(labels, columns.labelPx, textWidthPx), y),
+    x: labelX(columns, side),
+    anchor: side === 'client' ? 'end' : 'start',
+    role: side,
+    n,
+    title: `${side}: ${labels[0]?.replace('… ', '')}`,
+  }
+}
+
+function middleText({ columns }: PlacedLadder, text: string, y: number): TextShape {
+  const x = Math.round((columns.x.client + columns.x.server) / 2)
+  return {
+    kind: 'text',
+    x,
+    y: y + baselinePx,
+    text,
+    anchor: 'middle',
+    role: 'faint',
+    origin: 'derived',
+  }
+}

@@ -1,0 +1,60 @@
+import type { Theme } from './options.ts'
+import { background, palette, statePalette, type ThemedColour } from './palette.ts'
+import { fontSizePx } from './text-width.ts'
+
+const sans = 'system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif'
+const mono = 'ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace'
+
+/**
+ * The style sheet of one SVG. Every rule is scoped to the theme's class, because a style inside an SVG that
+ * stands in a page reaches all of the page: pictures of different themes must not repaint each other.
+ */
+export function svgStyle(theme: Theme): string {
+  const scope = `.slabs-${theme}`
+  const light = colourRules(scope, 'light')
+  const dark = colourRules(scope, 'dark')
+  const colours =
+    theme === 'auto'
+      ? `${light}@media (prefers-color-scheme:dark){${dark}}`
+      : theme === 'dark'
+        ? dark
+        : light
+  return shapeRules(scope) + colours
+}
+
+function shapeRules(scope: string): string {
+  return [
+    `text{font:${fontSizePx.sans}px ${sans};paint-order:stroke;stroke-width:3px;stroke-linejoin:round}`,
+    `text.mono{font:${fontSizePx.mono}px ${mono};font-variant-numeric:tabular-nums}`,
+    `.strong{font-weight:600}`,
+    `text.derived{font-style:italic}`,
+    `line,path.open{fill:none;stroke-width:1.25px;stroke-linecap:round;stroke-linejoin:round}`,
+    `.quiet{stroke-width:1px}`,
+    `.strip{opacity:.09}`,
+    `.strip.ink{opacity:.16}`,
+    `.simulated{stroke-dasharray:6 4}`,
+    `.unseen{stroke-dasharray:1 5}`,
+  ]
+    .map((rule) => rule.replace(/^[^{]+/, (selectors) => scoped(selectors, scope)))
+    .join('')
+}
+
+function scoped(selectors: string, scope: string): string {
+  return selectors
+    .split(',')
+    .map((selector) => `${scope} ${selector}`)
+    .join(',')
+}
+
+function colourRules(scope: string, theme: keyof ThemedColour): string {
+  const rules = [`${scope} .ground{fill:${background[theme]}}`]
+  rules.push(`${scope} text{stroke:${background[theme]}}`)
+  for (const [role, colour] of Object.entries(palette)) {
+    rules.push(`${scope} .f-${role}{fill:${colour[theme]}}`)
+    rules.push(`${scope} .s-${role}{stroke:${colour[theme]}}`)
+  }
+  for (const [state, colour] of statePalette) {
+    rules.push(`${scope} .b-${state}{fill:${colour[theme]}}`)
+  }
+  return rules.join('')
+}

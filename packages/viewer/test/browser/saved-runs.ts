@@ -1,0 +1,85 @@
+import { RunWriter } from '../../../socket-log/src/run-writer.ts'
+
+/** Text that would change the title if the page ever took it for markup. */
+export const hostileText = `<img src=x onerror="document.title='hacked'">`
+
+/** A run as a test writes it: numbered, with its bytes. */
+export class SavedRun {
+  readonly run: string
+  #writer: RunWriter
+  #n = 0
+
+  constructor(runsDir: string, run: string) {
+    this.run = run
+    this.#writer = new RunWriter(runsDir, run)
+    this.add({
+      kind: 'run.started',
+      at: 'runner',
+      schema: 1,
+      lab: 'tcp-basics',
+      scenario: 'a-saved-one',
+      question: `What does ${run} show?`,
+      facts: [],
+      seed: 1,
+      startedAt: '2026-01-02T03:04:05.000Z',
+    })
+  }
+
+  add(fields: { kind: string; at: string; [field: string]: unknown }, bytes?: string): number {
+    this.#n++
+    const captured = bytes === undefined ? undefined : Buffer.from(bytes)
+    const kept = captured && {
+      bytesRef: `${this.#writer.appendBytes(captured)}:${captured.length}`,
+      capturedBytes: captured.length,
+      originalBytes: captured.length,
+    }
+    const base = { run: this.run, n: this.#n, tMs: this.#n, clock: 'monotonic', origin: 'observed' }
+    this.#writer.append(JSON.stringify({ ...base, ...fields, ...kept }))
+    return this.#n
+  }
+
+  /** What was added is in the file from now on. */
+  flush(): void {
+    this.#writer.flush()
+  }
+
+  end(): void {
+    this.add({ kind: 'run.ended', at: 'runner', outcome: 'finished', durationMs: this.#n })
+    this.flush()
+    this.#writer.close()
+  }
+}
+
+/** A connection that writes `count` lines, hostile text among them. */
+export function writeConversation(runsDir: string, run: string, count: number): void {
+  const saved = new SavedRun(runsDir, run)
+  const client = { at: 'client', socket: 'a', conn: 'c1' }
+  const server = { at: 'server', socket: 'b', conn: 'c1' }
+  const addresses = { local: '127.0.0.1:50000', remote: '127.0.0.1:4000' }
+  saved.add({ ...client, kind: 'socket.connecting', remote: addresses.remote })
+  const connected = saved.add({ ...client, kind: 'socket.connect', ...addresses })
+  saved.add({
+    ...server,
+    kind: 'socket.accept',
+    local: addresses.remote,
+    remote: addresses.local,
+  })
+  saved.add({ ...client, kind: 'socket.write', returned: true, queuedBytes: 0 }, hostileText)
+  saved.add({ ...server, kind: 'socket.data' }, hostileText)
+  saved.add({ kind: 'note', at: 'program', stream: 'stdout', text: hostileText })
+  for (let i = 0; i < count; i++) {
+    saved.add({ ...client, kind: 'socket.write', returned: true, queuedBytes: 0 }, `line ${i}\n`)
+    saved.add({ ...server, kind: 'socket.data' }, `line ${i}\n`)
+  }
+  saved.add({
+    kind: 'fact',
+    at: 'runner',
+    id: 'open-4',
+    truth: 'K',
+    held: true,
+    expected: 'the client is connected',
+    seen: 'it was',
+    evidence: [connected],
+  })
+  saved.end()
+}

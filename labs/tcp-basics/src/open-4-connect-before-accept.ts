@@ -50,11 +50,11 @@ export default defineScenario({
     const [read] = select(records, { kind: 'socket.data', at: 'server' })
     const evidence = [busy, connected, write, free, accepted, read]
     // Where the kernel's own list could be read: the server's end, which no program holds yet.
-    const waiting = select(records, { kind: 'tcp.state', at: 'server' }).filter(
-      (state) => state.to === 'ESTABLISHED' && state.isHeldByProgram === false,
+    const waiting = select(records, { kind: 'tcp.queues', at: 'server' }).filter(
+      (queues) => queues.state === 'ESTABLISHED' && queues.isHeldByProgram === false,
     )
     const inKernel = waiting[0]
-      ? `; ${waiting[0].receiveQueueBytes} bytes waited in the kernel`
+      ? `; ${waiting[0].receiveQueueBytes} bytes waited in the kernel, held by no program`
       : ''
     return [
       decide(

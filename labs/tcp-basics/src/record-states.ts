@@ -5,8 +5,9 @@ const periodMs = 10
 
 /** Reads the kernel's socket table again and again, and writes down each change of state. */
 export interface StateReader {
-  /** Reads now, besides the regular times. */
+  /** Reads now, besides the regular times, and also writes down what waits in the kernel at each end. */
   read(): void
+  /** Reads a last time and ends. */
   stop(): void
 }
 
@@ -39,7 +40,10 @@ export function recordStates(ctx: ScenarioContext, port: number): StateReader {
   }
   const timer = setInterval(read, periodMs).unref()
   return {
-    read,
+    read: () => {
+      read()
+      for (const row of known.values()) writeQueues(ctx, port, row)
+    },
     stop: () => {
       clearInterval(timer)
       read()
@@ -63,19 +67,23 @@ interface Change {
 }
 
 function write(ctx: ScenarioContext, { port, tMs, row, from }: Change): void {
-  ctx.record({
-    kind: 'tcp.state',
+  const trigger = 'not seen: between two looks'
+  ctx.record({ ...seen('tcp.state', port, row), periodMs, tMs, from, to: row.state, trigger })
+}
+
+function writeQueues(ctx: ScenarioContext, port: number, row: SocketRow): void {
+  const { state, sendQueueBytes, receiveQueueBytes, inode } = row
+  const isHeldByProgram = inode !== 0
+  const queues = { state, sendQueueBytes, receiveQueueBytes, isHeldByProgram }
+  ctx.record({ ...seen('tcp.queues', port, row), ...queues })
+}
+
+function seen(kind: string, port: number, row: SocketRow) {
+  return {
+    kind,
     at: row.localPort === port ? 'server' : 'client',
-    origin: 'polled',
-    periodMs,
-    tMs,
-    from,
-    to: row.state,
-    trigger: 'not seen: between two looks',
+    origin: 'polled' as const,
     local: `${row.localAddress}:${row.localPort}`,
     remote: `${row.remoteAddress}:${row.remotePort}`,
-    sendQueueBytes: row.sendQueueBytes,
-    receiveQueueBytes: row.receiveQueueBytes,
-    isHeldByProgram: row.inode !== 0,
-  })
+  }
 }

@@ -75,7 +75,7 @@ const labelsByKind = new Map<string, Labels>(
     'socket.data': (record) => [`read${sizeWords(record)}`],
     'socket.drain': () => ['drain'],
     'socket.shutdown': () => ['end()'],
-    'socket.end': () => ['end of stream', 'stream end'],
+    'socket.end': () => ['end of stream', 'stream end', 'ended'],
     'socket.timeout': () => ['timeout'],
     'socket.error': errorLabels,
     'socket.close': (record) =>

@@ -9,7 +9,9 @@ import { ladderRows } from './ladder-rows.ts'
 import { type LifelineBand, lifelineBands } from './lifeline-bands.ts'
 import type { LadderContent } from './options.ts'
 import { textOf } from './record-fields.ts'
+import { safeText } from './safe-text.ts'
 import { signalArrows } from './signal-arrows.ts'
+import { columnsOf, fitText } from './text-width.ts'
 
 /** What a ladder says, before anything is measured: every painter starts from this. */
 export interface Ladder {
@@ -49,10 +51,14 @@ export function readLadder(records: readonly TraceRecord[], options: LadderConte
   }
 }
 
+/** A connection's name before a label, columns. */
+const longestName = 12
+
 function eventsOf({ records, drawn }: Conversation): LadderEvent[] {
   const events: LadderEvent[] = []
   for (const record of records) {
-    const prefix = drawn.length > 1 && typeof record.conn === 'string' ? `${record.conn} ` : ''
+    const isNamed = drawn.length > 1 && typeof record.conn === 'string'
+    const prefix = isNamed ? `${fitText(safeText(record.conn), longestName, columnsOf)} ` : ''
     const event = ladderEventOf(record, prefix)
     if (event) events.push(event)
   }

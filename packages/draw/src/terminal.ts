@@ -6,9 +6,10 @@ import { rowOfEvents } from './ladder-row.ts'
 import { choiceWords, emptyWords } from './ladder-words.ts'
 import type { LadderTextOptions } from './options.ts'
 import { longestTimeMs, timeFormatFor } from './quantities.ts'
+import { portOf } from './record-fields.ts'
 import { mergedArrows } from './row-arrows.ts'
 import { type Page, TerminalRows } from './terminal-rows.ts'
-import { columnsOf, fitColumns, fitText } from './text-width.ts'
+import { columnsOf, fitColumns, fitLabel, fitText } from './text-width.ts'
 import { WireText } from './wire-text.ts'
 
 /**
@@ -44,11 +45,11 @@ function headLines(ladder: Ladder, page: Page): Span[][] {
   const margin: Span = { text: ' '.repeat(page.time + 1) }
   const unit: Span = { text: `${fitColumns('ms', page.time, 'right')} `, role: 'faint' }
   const choice = choiceWords(ladder)
-  const [client = '', server = ''] = sides.map((side) => endWords(ladder, side))
+  const [client = '', server = ''] = sides.map((side) => endWords(ladder, side, page.label))
   return [
     ...(choice === '' ? [] : [[margin, { text: choice, role: 'faint' } as Span]]),
     [unit, ...headLine(page, 'client', 'server', true)],
-    [margin, ...headLine(page, client, server, false)],
+    ...(client + server === '' ? [] : [[margin, ...headLine(page, client, server, false)]]),
     ...firstStates(ladder, page),
   ]
 }
@@ -70,10 +71,13 @@ function headLine(page: Page, client: string, server: string, isStrong: boolean)
   ]
 }
 
-function endWords({ ends, conversation, arrows }: Ladder, side: Side): string {
+function endWords({ ends, conversation, arrows }: Ladder, side: Side, room: number): string {
   const { isSeen, address } = ends[side]
-  if (!isSeen && !arrows.some(({ kind }) => kind === 'refused')) return 'not seen from here'
-  return conversation.drawn.length > 1 ? '' : address
+  if (!isSeen && !arrows.some(({ kind }) => kind === 'refused'))
+    return fitLabel(['not seen from here', 'not seen'], room, columnsOf)
+  if (conversation.drawn.length > 1 || address === '') return ''
+  const port = portOf(address)
+  return fitLabel(port === '' ? [address] : [address, `:${port}`], room, columnsOf)
 }
 
 function legend(page: Page): Span[] {

@@ -6,12 +6,13 @@ import { findNotebooks, labOf } from '../notebook/find-notebooks.ts'
 import { MissingJupyterError, provideJupyter } from '../notebook/jupyter-program.ts'
 import { type JupyterServer, startJupyter } from '../notebook/jupyter-server.ts'
 import { openBrowser } from '../page/open-browser.ts'
+import { startPage } from '../page/start-page.ts'
 import { untilStopped } from '../page/until-stopped.ts'
 
 const usage = `pnpm notebook [<lab>] [--port N] [--no-open]
 
 Opens Jupyter with the TypeScript kernel ready, at the lab's first notebook.
-Jupyter is installed into .venv when the machine has none.
+The page with the labs is served beside it. Jupyter is installed into .venv when the machine has none.
   --port N    listen on this port of 127.0.0.1 (default: 8888, or any free one)
   --no-open   print the address, open no browser
 
@@ -40,7 +41,7 @@ async function main(): Promise<number> {
     const program = await provideJupyter(rootDir, tell)
     tell('starting Jupyter …')
     return await untilEnded(
-      await startJupyter({ root: rootDir, program, open, port }),
+      await startJupyter({ root: rootDir, program, open, port, beside: () => startPage({ tell }) }),
       !values['no-open'],
     )
   } catch (error) {

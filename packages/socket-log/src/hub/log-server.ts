@@ -45,10 +45,6 @@ export class LogServer {
     })
   }
 
-  get viewers(): number {
-    return this.#viewers.size
-  }
-
   /** Upgrades the request or refuses it on its socket; never throws. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy())

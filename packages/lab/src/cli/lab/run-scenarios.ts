@@ -85,7 +85,8 @@ async function runOne(lab: LoadedLab, scenario: Scenario, around: Surroundings):
 
 /** The record as the contract says, with up to 64 of its bytes as hex. */
 function printRecord(record: TraceRecord, bytes: Uint8Array | undefined): void {
-  const shown = bytes ? { ...record, bytesHex: toHex(bytes.subarray(0, 64)) } : record
+  const { run, n } = record
+  const shown = { run, n, ...record, bytesHex: bytes && toHex(bytes.subarray(0, 64)) }
   process.stdout.write(`${JSON.stringify(shown)}\n`)
 }
 

@@ -72,7 +72,7 @@ test('whatever happened, labels and times of one column stand 20 px apart or mor
       for (const ys of columns.values()) {
         const sorted = ys.sort((a, b) => a - b)
         for (const [i, y] of sorted.entries()) {
-          if (i > 0) expect(y - (sorted[i - 1] as number)).toBeGreaterThanOrEqual(15)
+          if (i > 0) expect(y - (sorted[i - 1] as number)).toBeGreaterThanOrEqual(20)
         }
       }
     }),

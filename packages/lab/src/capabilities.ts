@@ -12,25 +12,31 @@ export class MissingCapabilityError extends Error {
   }
 }
 
-let probed: Promise<Capability[]> | undefined
+const probed = new Map<string, Promise<Capability | undefined>>()
 
-/** What this machine can do; probed once per process. */
-export function capabilities(): Promise<Capability[]> {
-  probed ??= probeCapabilities()
-  return probed
+/** What this machine can do of what `ids` name; each is tried once per process. */
+export async function capabilities(ids: readonly string[]): Promise<Capability[]> {
+  const found = await Promise.all(ids.map(capability))
+  return found.filter((one) => one !== undefined)
+}
+
+function capability(id: string): Promise<Capability | undefined> {
+  let found = probed.get(id)
+  if (!found) {
+    found = probeCapabilities([id]).then(([only]) => only)
+    probed.set(id, found)
+  }
+  return found
 }
 
 /** The ids of the capabilities that `scenario` needs, all there; else {@link MissingCapabilityError}. */
 export async function needed(scenario: Scenario): Promise<string[]> {
-  const ids = scenario.needs ?? []
-  if (ids.length === 0) return []
   const missing = await missingFor(scenario)
   if (missing.length > 0) throw new MissingCapabilityError(scenario.id, missing)
-  return [...ids]
+  return [...(scenario.needs ?? [])]
 }
 
-export async function missingFor(scenario: Scenario): Promise<Capability[]> {
-  const ids = scenario.needs ?? []
-  if (ids.length === 0) return []
-  return (await capabilities()).filter(({ id, available }) => ids.includes(id) && !available)
+/** What `scenario` needs and this machine lacks. */
+export async function missingFor({ needs = [] }: Scenario): Promise<Capability[]> {
+  return (await capabilities(needs)).filter(({ available }) => !available)
 }

@@ -50,7 +50,7 @@ const probes: readonly Probe[] = [
     id: 'user-namespaces',
     enable:
       'Linux with unprivileged user namespaces (Ubuntu 24.04: kernel.apparmor_restrict_unprivileged_userns=0)',
-    attempt: () => run('unshare', ['-Urn', 'true']),
+    attempt: () => run('unshare', ['-Ucn', '--keep-caps', 'ip', 'link', 'set', 'lo', 'up']),
   },
   { id: 'tun', enable: 'make /dev/net/tun usable (modprobe tun)', attempt: openTun },
   { id: 'python3', enable: 'install python3', attempt: () => run('python3', ['--version']) },
@@ -64,9 +64,9 @@ const probes: readonly Probe[] = [
   { id: 'tshark', enable: 'install tshark', attempt: () => run('tshark', ['--version']) },
 ]
 
-/** Tries everything, at once, each for at most 5 s. Never fails. */
-export function probeCapabilities(): Promise<Capability[]> {
-  return Promise.all(probes.map(tryProbe))
+/** Tries everything (or what `ids` name), at once, each for at most 5 s. Never fails; unknown ids are left out. */
+export function probeCapabilities(ids?: readonly string[]): Promise<Capability[]> {
+  return Promise.all(probes.filter(({ id }) => ids?.includes(id) ?? true).map(tryProbe))
 }
 
 async function tryProbe({ id, enable, attempt }: Probe): Promise<Capability> {

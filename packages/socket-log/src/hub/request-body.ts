@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { Refusal } from './refusal.ts'
 
 /** The longest body of a POST, 4 KiB. */
-export const maxBodyBytes = 4096
+const maxBodyBytes = 4096
 
 /**
  * Reads a POST's body as a JSON object; an empty body is `{}`.

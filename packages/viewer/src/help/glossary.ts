@@ -23,7 +23,7 @@ export const glossary: readonly Term[] = [
     name: 'backpressure',
     also: ['drain', 'highWaterMark'],
     means:
-      'A slow reader slows the writer down. In Node `write` returns false to ask for it, and `drain` says that writing may go on.',
+      'A slow reader slows the writer down. In Node write returns false to ask for it, and drain says that writing may go on.',
   },
   {
     name: 'client',
@@ -52,7 +52,7 @@ export const glossary: readonly Term[] = [
     name: 'end of stream',
     also: ['FIN'],
     means:
-      'The peer will send no more bytes on this connection. Carried by a FIN; read as “0 bytes”, in Node the `end` event.',
+      'The peer will send no more bytes on this connection. Carried by a FIN; read as “0 bytes”, in Node the end event.',
     rfc: 'RFC 9293 §3.6',
   },
   {

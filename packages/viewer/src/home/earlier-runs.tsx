@@ -56,7 +56,9 @@ function RunRow({ run, now }: { run: RunListing; now: Date }) {
         <a class="quiet" href={server.downloadAddress(run.run)} download={`${run.run}.ndjson`}>
           Download
         </a>
-        <ConfirmDelete what={`the run of ${run.scenario}`} onDelete={() => removeRun(run.run)} />
+        {run.state !== 'running' && (
+          <ConfirmDelete what={`the run of ${run.scenario}`} onDelete={() => removeRun(run.run)} />
+        )}
       </div>
     </li>
   )

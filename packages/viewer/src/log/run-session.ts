@@ -176,6 +176,7 @@ export class RunSession {
     if (!message) return
     this.lastHeardMs = performance.now()
     if (message.type === 'error') this.problem.value = message.message
+    if (message.type === 'batch') this.isBroken.value = false
     applyLogMessage(this.#store, this.run, message)
     this.redraw()
     const isWhole = this.hasEnded && this.#store.expected > this.#store.head

@@ -6,7 +6,7 @@ import { useSize } from '../use-size.ts'
 import { formatCount, plural } from '../words.ts'
 import { hexLines } from './hex-lines.ts'
 
-const bytesAtFirst = 2048
+const bytesAtFirst = 512
 const wideLinePx = 520
 
 export function carriesBytes({ bytesRef, originalBytes }: TraceRecord): boolean {

@@ -1,4 +1,4 @@
-import { capabilities } from '../../capabilities.ts'
+import { probeCapabilities } from '@socket-labs/system'
 import { allHeld } from '../../exit-status.ts'
 import { listLabs } from '../../list-labs.ts'
 
@@ -25,7 +25,7 @@ export async function printLabs(isJson: boolean): Promise<number> {
 
 /** `pnpm lab --capabilities`: what this machine can do, and what would enable the rest. */
 export async function printCapabilities(isJson: boolean): Promise<number> {
-  const found = await capabilities()
+  const found = await probeCapabilities()
   if (isJson) return printJson({ capabilities: found })
   for (const { id, available, why, enable } of found) {
     process.stdout.write(

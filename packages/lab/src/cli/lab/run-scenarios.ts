@@ -86,7 +86,8 @@ async function runOne(lab: LoadedLab, scenario: Scenario, around: Surroundings):
 /** The record as the contract says, with up to 64 of its bytes as hex. */
 function printRecord(record: TraceRecord, bytes: Uint8Array | undefined): void {
   const { run, n } = record
-  const shown = { run, n, ...record, bytesHex: bytes && toHex(bytes.subarray(0, 64)) }
+  const bytesHex = bytes && toHex(bytes.subarray(0, 64))
+  const shown = Object.assign({ run, n }, record, { bytesHex })
   process.stdout.write(`${JSON.stringify(shown)}\n`)
 }
 

@@ -55,7 +55,8 @@ const stories = new Map<string, Story>(
     },
     syscall: (record) => {
       const outcome = textOf(record, 'errno') || textOf(record, 'result')
-      return `${textOf(record, 'name') || 'system call'}()${after(' = ', outcome)}`
+      const name = textOf(record, 'name')
+      return `${name ? `${name}()` : 'a system call'}${after(' = ', outcome)}`
     },
     fact: (record) => {
       const { id, expected, seen, held } = record

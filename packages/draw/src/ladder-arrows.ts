@@ -99,24 +99,31 @@ function refusedShapes(placed: PlacedLadder, arrow: RowArrow): Shape[] {
   return [
     ...(arrow.startRow === undefined ? [] : [{ ...there, cross: true }]),
     { ...back, arrow: true },
-    nobodyShape(placed, arrow, turn),
+    ...nobodyShape(placed, arrow, turn),
   ]
 }
 
-/** At the end that refused: why. */
-function nobodyShape({ ladder, columns }: PlacedLadder, arrow: RowArrow, y: number): TextShape {
+/** At the end that refused: why. Left out where another label of that end stands too near. */
+function nobodyShape(placed: PlacedLadder, arrow: RowArrow, y: number): TextShape[] {
+  const { ladder, columns, rowY, rowOf } = placed
   const to = otherSide(arrow.from)
   const labels = refusalLabels(portOf(ladder.ends[to].address))
   const isRight = to === 'server'
-  return {
-    ...drawn(arrow),
-    kind: 'text',
-    x: columns.x[to] + (isRight ? labelGapPx : -labelGapPx),
-    y: y + 4,
-    text: fitLabel(labels, columns.labelPx, textWidthPx),
-    anchor: isRight ? 'start' : 'end',
-    role: 'lost',
-  }
+  const isTaken = ladder.events.some(({ place }, event) => {
+    return place === to && Math.abs((rowY[rowOf[event] ?? 0] ?? 0) - y) < 20
+  })
+  if (isTaken) return []
+  return [
+    {
+      ...drawn(arrow),
+      kind: 'text',
+      x: columns.x[to] + (isRight ? labelGapPx : -labelGapPx),
+      y: y + 4,
+      text: fitLabel(labels, columns.labelPx, textWidthPx),
+      anchor: isRight ? 'start' : 'end',
+      role: 'lost',
+    },
+  ]
 }
 
 /** Over the middle of a line, lifted so that the slope does not run through it; none where it is too wide. */

@@ -11,7 +11,7 @@ import {
 import { plural } from './quantities.ts'
 
 /** A pause this long becomes a row of its own; shorter ones only a little more space. */
-export const shortestIdleMs = 50
+const shortestIdleMs = 50
 
 export interface RowOptions {
   maxRows: number

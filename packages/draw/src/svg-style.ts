@@ -30,6 +30,7 @@ function shapeRules(scope: string): string {
     `text.derived{font-style:italic}`,
     `line,path.open{fill:none;stroke-width:1.25px;stroke-linecap:round;stroke-linejoin:round}`,
     `.quiet{stroke-width:1px}`,
+    `path.cross{stroke-width:2px}`,
     `.strip{opacity:.09}`,
     `.strip.ink{opacity:.16}`,
     `.simulated{stroke-dasharray:6 4}`,

@@ -28,7 +28,7 @@ export function toSvg(scene: Scene, options: SvgOptions = {}): string {
 }
 
 /** Text as XML content or attribute; what XML forbids is replaced. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return safeText(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
@@ -111,7 +111,7 @@ function head({ x1, y1, x2, y2, role, origin }: LineShape): string {
 function cross({ x2, y2 }: LineShape): string {
   const [left, right, top, bottom] = [px(x2 - 5), px(x2 + 5), px(y2 - 5), px(y2 + 5)]
   const path = `M${left} ${top}L${right} ${bottom}M${left} ${bottom}L${right} ${top}`
-  return `<path class="open s-lost" stroke-width="2" d="${path}"/>`
+  return `<path class="open cross s-lost" d="${path}"/>`
 }
 
 function paintText({ x, y, text, anchor, mono, strong, role, origin }: TextShape): string {

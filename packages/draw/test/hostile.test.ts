@@ -97,7 +97,7 @@ test('missing fields and unknown kinds are told as far as they go', () => {
       "error without a code",
       "state ?",
       "records are missing",
-      "system call()",
+      "a system call",
       "pool.grown",
     ]
   `)

@@ -47,7 +47,7 @@ test('an observed arrow has a filled head, a derived one an open head', () => {
 
 test('what died has a cross, what is simulated is dashed', () => {
   expect(bodyOf(sceneOf({ ...line, cross: true, origin: 'simulated' }))).toMatchInlineSnapshot(
-    `"<g data-n="7"><line class="s-client simulated" x1="0" y1="0" x2="50" y2="0"/><path class="open s-lost" stroke-width="2" d="M45 -5L55 5M45 5L55 -5"/></g></svg>"`,
+    `"<g data-n="7"><line class="s-client simulated" x1="0" y1="0" x2="50" y2="0"/><path class="open cross s-lost" d="M45 -5L55 5M45 5L55 -5"/></g></svg>"`,
   )
 })
 

@@ -5,7 +5,7 @@ import type { TestContext } from 'vitest'
  * Names capabilities, separated by commas, for which a test must not be skipped.
  * `.ci/run` sets it: there a missing capability is a failure.
  */
-export const requireVariable = 'SOCKET_LABS_REQUIRE'
+const requireVariable = 'SOCKET_LABS_REQUIRE'
 
 let probed: Promise<Capability[]> | undefined
 

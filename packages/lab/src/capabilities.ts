@@ -15,7 +15,7 @@ export class MissingCapabilityError extends Error {
 const probed = new Map<string, Promise<Capability | undefined>>()
 
 /** What this machine can do of what `ids` name; each is tried once per process. */
-export async function capabilities(ids: readonly string[]): Promise<Capability[]> {
+async function capabilities(ids: readonly string[]): Promise<Capability[]> {
   const found = await Promise.all(ids.map(capability))
   return found.filter((one) => one !== undefined)
 }

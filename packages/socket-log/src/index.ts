@@ -1,5 +1,7 @@
 export type { HubControl } from './hub/control.ts'
 export { type Hub, type HubOptions, startHub } from './hub/hub.ts'
+export { PortTakenError } from './hub/port.ts'
+export { PublicUrlError } from './hub/security.ts'
 export {
   encodeFrame,
   noBytes,

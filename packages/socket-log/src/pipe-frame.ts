@@ -14,7 +14,7 @@
 const headerBytes = 12
 
 /** Longest lines or blob of one frame; a longer claim means that the stream is broken. */
-export const maxPartBytes = 64 * 1024 * 1024
+const maxPartBytes = 64 * 1024 * 1024
 
 /** The captured length of a draft that is not about bytes. */
 export const noBytes = 0xffffffff

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
-import { allHeld, runCommand, UsageError } from '../exit-status.ts'
+import { PortTakenError, PublicUrlError } from '@socket-labs/socket-log'
+import { allHeld, notHere, runCommand, UsageError } from '../exit-status.ts'
 import { openBrowser } from '../page/open-browser.ts'
-import { defaultPort, startPage } from '../page/start-page.ts'
+import { defaultPort, type Page, startPage } from '../page/start-page.ts'
 import { untilStopped } from '../page/until-stopped.ts'
 
 const usage = `pnpm start [--port N] [--no-open] [--public-url URL]
@@ -29,15 +30,29 @@ async function main(): Promise<number> {
     return allHeld
   }
   const { stopped } = untilStopped()
-  const page = await startPage({ port: portOf(values.port), publicUrl: values['public-url'], tell })
+  const page = await open(portOf(values.port), values['public-url'])
+  if (page === undefined) return notHere
   tell('Socket Labs is ready. Open this page; its key is in the address:')
   process.stdout.write(`${page.url}\n`)
+  if (page.hub.publicUrl) tell(`outside this machine: ${page.hub.publicUrl}`)
   tell('Ctrl-C ends it.')
   if (!values['no-open']) openBrowser(page.url)
   await stopped
   tell('ending …')
   await page.close()
   return allHeld
+}
+
+/** The page, or undefined where no port could be had; a public URL that is none is a wrong word. */
+async function open(port: number, publicUrl: string | undefined): Promise<Page | undefined> {
+  try {
+    return await startPage({ port, publicUrl, tell })
+  } catch (error) {
+    if (error instanceof PublicUrlError) throw new UsageError(error.message)
+    if (!(error instanceof PortTakenError)) throw error
+    tell(error.message)
+    return undefined
+  }
 }
 
 /** A port from 0 to 65535. */

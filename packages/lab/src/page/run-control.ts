@@ -4,7 +4,7 @@ import type { RunningScenario } from '../runner/run.ts'
 import { startRun } from '../runner/start-run.ts'
 
 /** What the page asked for cannot be done. `code` is stable; the hub answers it with a 4xx. */
-export class ControlError extends Error {
+class ControlError extends Error {
   readonly code: string
   constructor(code: string, message: string) {
     super(message)

@@ -1,4 +1,4 @@
-import type { Scene, Shape } from '@socket-labs/draw'
+import type { LineShape, Scene, Shape } from '@socket-labs/draw'
 
 /** Shapes taller than this are looked at one by one: there are few. */
 const tallPx = 400
@@ -73,17 +73,25 @@ export function recordNear(shapes: readonly Shape[], x: number, y: number, reach
 
 /** Up and down counts in full; sideways only a little, for labels stand beside what they name. */
 function distanceTo(shape: Shape, x: number, y: number): number {
-  const { top, bottom } = spanOf(shape)
-  const dy = Math.max(top - y, y - bottom, 0)
   const [left, right] = widthOf(shape)
   const dx = Math.max(left - x, x - right, 0)
-  return dy + dx * 0.02
+  const { top, bottom } = shape.kind === 'line' ? heightAt(shape, x) : spanOf(shape)
+  return Math.max(top - y, y - bottom, 0) + dx * 0.02
 }
 
 function widthOf(shape: Shape): [left: number, right: number] {
   if (shape.kind === 'line') return [Math.min(shape.x1, shape.x2), Math.max(shape.x1, shape.x2)]
   if (shape.kind === 'rect') return [shape.x, shape.x + shape.width]
   return [shape.x, shape.x]
+}
+
+/** Where a sloping line runs at `x`, or at its nearer end. */
+function heightAt(line: LineShape, x: number): Span {
+  const { x1, y1, x2, y2 } = line
+  if (x1 === x2) return spanOf(line)
+  const along = Math.min(Math.max((x - x1) / (x2 - x1), 0), 1)
+  const y = y1 + along * (y2 - y1)
+  return { top: y, bottom: y }
 }
 
 /**

@@ -86,6 +86,7 @@ async function throughput(hub: Hub, runsDir: string): Promise<Figure[]> {
       unit: 'records/s',
       peer,
       ratio: value / median(peers),
+      note,
     },
   ]
 }

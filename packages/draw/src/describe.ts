@@ -1,7 +1,7 @@
 import type { TraceRecord } from '@socket-labs/trace'
 import { errorMeaning } from './error-words.ts'
 import { formatBytes, formatCount, formatDuration } from './quantities.ts'
-import { bytesOf, countOf, textOf } from './record-fields.ts'
+import { bytesOf, countOf, isListeners, textOf } from './record-fields.ts'
 import { safeText } from './safe-text.ts'
 
 /**
@@ -45,13 +45,23 @@ const stories = new Map<string, Story>(
     'socket.end': () => 'read the end of the stream: the peer will write no more',
     'socket.timeout': () => 'timeout: nothing happened for as long as the program had set',
     'socket.error': errorStory,
-    'socket.close': (record) => (record.hadError === true ? 'closed, after an error' : 'closed'),
+    'socket.close': (record) =>
+      isListeners(record)
+        ? 'listens no more'
+        : record.hadError === true
+          ? 'closed, after an error'
+          : 'closed',
     'tcp.state': (record) => {
       const from = textOf(record, 'from')
       const to = textOf(record, 'to') || '?'
       const move = from && from !== to ? `${from} → ${to}` : to
       const trigger = textOf(record, 'trigger')
       return `state ${move}${trigger ? ` (${trigger})` : ''}`
+    },
+    'tcp.queues': (record) => {
+      const send = countOf(record, 'sendQueueBytes') ?? 0
+      const receive = countOf(record, 'receiveQueueBytes') ?? 0
+      return `in the kernel: ${formatBytes(send)} to send, ${formatBytes(receive)} not read yet`
     },
     syscall: (record) => {
       const outcome = textOf(record, 'errno') || textOf(record, 'result')
@@ -90,7 +100,9 @@ function missingWords(count: number): string {
 }
 
 function unknownStory(record: TraceRecord): string {
-  const text = ['text', 'message', 'name'].map((field) => textOf(record, field)).find(Boolean)
+  const text = ['text', 'message', 'name', 'state']
+    .map((field) => textOf(record, field))
+    .find(Boolean)
   return `${safeText(record.kind)}${after(': ', text ?? '')}`
 }
 

@@ -2,7 +2,7 @@ import type { TraceRecord } from '@socket-labs/trace'
 import { describe } from './describe.ts'
 import { errorMeaningShort } from './error-words.ts'
 import { formatCount } from './quantities.ts'
-import { bytesOf, countOf, portOf, textOf } from './record-fields.ts'
+import { bytesOf, countOf, isListeners, portOf, textOf } from './record-fields.ts'
 import { safeText } from './safe-text.ts'
 import type { Role } from './shapes.ts'
 
@@ -78,8 +78,15 @@ const labelsByKind = new Map<string, Labels>(
     'socket.end': () => ['end of stream', 'stream end', 'ended'],
     'socket.timeout': () => ['timeout'],
     'socket.error': errorLabels,
-    'socket.close': (record) =>
-      record.hadError === true ? ['close after error', 'close'] : ['close'],
+    'socket.close': (record) => {
+      if (isListeners(record)) return ['stops listening', 'stops']
+      return record.hadError === true ? ['close after error', 'close'] : ['close']
+    },
+    'tcp.queues': (record) => {
+      const receive = formatCount(countOf(record, 'receiveQueueBytes') ?? 0)
+      const send = formatCount(countOf(record, 'sendQueueBytes') ?? 0)
+      return [`kernel: ${send} B to send, ${receive} B unread`, `${receive} B unread`]
+    },
     'tcp.state': (record) => [textOf(record, 'to') || '?'],
   }),
 )
@@ -87,8 +94,9 @@ const labelsByKind = new Map<string, Labels>(
 function writeLabels(record: TraceRecord): string[] {
   const call = `write${sizeWords(record)}`
   if (record.returned !== false) return [call]
-  const queued = formatCount(countOf(record, 'queuedBytes') ?? 0)
-  return [`${call} → false, ${queued} B queued`, `${call} → false`, 'write → false']
+  const queuedBytes = countOf(record, 'queuedBytes') ?? 0
+  const queued = queuedBytes > 0 ? `, ${formatCount(queuedBytes)} B queued` : ''
+  return [`${call} → false${queued}`, `${call} → false`, 'write → false']
 }
 
 function errorLabels(record: TraceRecord): string[] {

@@ -8,7 +8,7 @@ import type { LadderRow } from './ladder-row.ts'
 import { ladderRows } from './ladder-rows.ts'
 import { type LifelineBand, lifelineBands } from './lifeline-bands.ts'
 import type { LadderContent } from './options.ts'
-import { textOf } from './record-fields.ts'
+import { isListeners, textOf } from './record-fields.ts'
 import { safeText } from './safe-text.ts'
 import { signalArrows } from './signal-arrows.ts'
 import { columnsOf, fitText } from './text-width.ts'
@@ -80,13 +80,17 @@ function arrowsOf(
   return groupsOf(conversation, events).flatMap((indexes) => {
     const group = indexes.map((index) => events[index] as LadderEvent)
     const isClosed = (side: Side) =>
-      isOver || group.some(({ place, record }) => place === side && record.kind === 'socket.close')
+      isOver || group.some((event) => event.place === side && isClose(event))
     const over = { client: isClosed('client'), server: isClosed('server') }
     return [...signalArrows(group), ...byteArrows(group)].map((arrow) => {
       const to = otherSide(arrow.from)
       return withIndexes(arrow, indexes, fateOf(arrow, ends[to].isSeen, over[to]))
     })
   })
+}
+
+function isClose({ record }: LadderEvent): boolean {
+  return record.kind === 'socket.close' && !isListeners(record)
 }
 
 function fateOf(arrow: LadderArrow, isSeen: boolean, isOver: boolean): Fate {

@@ -1,6 +1,6 @@
 import type { Origin } from '@socket-labs/trace'
 import type { LadderEvent, Side } from './ladder-event.ts'
-import { textOf } from './record-fields.ts'
+import { isListeners, textOf } from './record-fields.ts'
 
 /**
  * A piece of a lifeline in which one end's state stayed the same. With `state` it is a TCP state that
@@ -23,7 +23,7 @@ export function lifelineBands(events: readonly LadderEvent[], side: Side): Lifel
   const mine: Indexed[] = []
   for (const [index, event] of events.entries()) {
     const { kind } = event.record
-    const says = kind === 'tcp.state' || nextPhase.has(kind)
+    const says = kind === 'tcp.state' || (nextPhase.has(kind) && !isListeners(event.record))
     if (says && event.place === side) mine.push({ ...event, index })
   }
   const states = mine.filter(({ record }) => record.kind === 'tcp.state')

@@ -36,17 +36,27 @@ const passive: ThemedColour = { light: '#7a8088', dark: '#939aa3' }
 /**
  * Fill of a state band by TCP state, 3 : 1 against the ground. States of one phase share a colour: the
  * name is always written, so the colour only says "opening", "open", "closed here first" and so on.
+ * The RFC's spelling and Linux's are both keys: FIN-WAIT-1 and FIN_WAIT_1.
  */
-export const statePalette: ReadonlyMap<string, ThemedColour> = new Map([
-  ['CLOSED', passive],
-  ['LISTEN', passive],
-  ['SYN-SENT', opening],
-  ['SYN-RECEIVED', opening],
-  ['ESTABLISHED', open],
-  ['FIN-WAIT-1', closingFirst],
-  ['FIN-WAIT-2', closingFirst],
-  ['CLOSING', waiting],
-  ['TIME-WAIT', waiting],
-  ['CLOSE-WAIT', closingSecond],
-  ['LAST-ACK', closingSecond],
-])
+export const statePalette: ReadonlyMap<string, ThemedColour> = new Map(
+  (
+    [
+      ['CLOSED', passive],
+      ['LISTEN', passive],
+      ['SYN-SENT', opening],
+      ['SYN-RECEIVED', opening],
+      ['SYN-RCVD', opening],
+      ['SYN-RECV', opening],
+      ['ESTABLISHED', open],
+      ['FIN-WAIT-1', closingFirst],
+      ['FIN-WAIT-2', closingFirst],
+      ['CLOSING', waiting],
+      ['TIME-WAIT', waiting],
+      ['CLOSE-WAIT', closingSecond],
+      ['LAST-ACK', closingSecond],
+    ] as const
+  ).flatMap(([state, colour]) => [
+    [state, colour] as const,
+    [state.replaceAll('-', '_'), colour] as const,
+  ]),
+)

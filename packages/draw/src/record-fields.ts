@@ -17,6 +17,11 @@ export function bytesOf(record: TraceRecord): number | undefined {
   return countOf(record, 'originalBytes') ?? countOf(record, 'capturedBytes')
 }
 
+/** True where a record is about no connection's socket: the listening one said it. */
+export function isListeners({ kind, socket, conn }: TraceRecord): boolean {
+  return kind.startsWith('socket.') && typeof socket !== 'string' && typeof conn !== 'string'
+}
+
 /** The port of `127.0.0.1:4000` or `[::1]:4000`; '' where there is none. */
 export function portOf(endpoint: string): string {
   return /:(\d{1,5})$/.exec(endpoint)?.[1] ?? ''

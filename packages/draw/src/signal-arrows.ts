@@ -1,5 +1,6 @@
 import type { LadderArrow } from './ladder-arrow.ts'
 import { type LadderEvent, otherSide, type Side, sides } from './ladder-event.ts'
+import { isListeners } from './record-fields.ts'
 
 /** How a connection came to be and how each direction ended, derived from both ends' socket events. */
 export function signalArrows(events: readonly LadderEvent[]): LadderArrow[] {
@@ -14,6 +15,7 @@ class FirstEvents {
 
   constructor(events: readonly LadderEvent[]) {
     for (const [index, { place, record }] of events.entries()) {
+      if (isListeners(record)) continue
       const isRefusal = record.kind === 'socket.error' && record.code === 'ECONNREFUSED'
       const key = `${place} ${isRefusal ? 'refusal' : record.kind}`
       if (!this.#first.has(key)) this.#first.set(key, index)

@@ -169,3 +169,13 @@ test('a window of a long scene holds what touches it', () => {
   expect(inWindow.length).toBeLessThan(scene.shapes.length / 2)
   expect(inWindow.some((shape) => shape.kind === 'line' && shape.y1 < 100)).toBe(true)
 })
+
+test('a listener that stops ends no connection', () => {
+  const run = new SampleRun().listening(1).opened(2)
+  run.add(3, 'server', 'socket.close', { conn: undefined, local: '127.0.0.1:40123' })
+  run.write(4, 'client', 5)
+  const scene = layoutLadder(run.records, { width: 900 })
+  const shown = texts(scene).map(({ text }) => text)
+  expect(shown).toContain('stops listening')
+  expect(shown).toContain('not read yet')
+})

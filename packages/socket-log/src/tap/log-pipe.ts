@@ -62,10 +62,11 @@ export class LogPipe implements Recorder {
       return
     }
     if (this.#lost > 0) this.#tellGap()
-    const draft: Seen = { tMs: seen.tMs ?? this.now(), clock: 'monotonic', ...seen }
-    if (bytes) this.#keep(draft, bytes, originalBytes ?? bytes.length)
+    seen.tMs ??= this.now()
+    seen.clock ??= 'monotonic'
+    if (bytes) this.#keep(seen, bytes, originalBytes ?? bytes.length)
     else this.#lengths.push(noBytes)
-    const line = JSON.stringify(draft)
+    const line = JSON.stringify(seen)
     this.#lines.push(line)
     this.#textBytes += line.length
     this.#schedule()

@@ -9,6 +9,9 @@ export interface Recorder {
   now(): number
   /** How many bytes of each read and write are kept, at most. */
   readonly captureBytes: number
-  /** `bytes` are copied at once, cut to `captureBytes`; the caller may reuse them. */
+  /**
+   * `seen` is the recorder's from now on: it completes it. `bytes` are copied at once, cut to
+   * `captureBytes`; the caller may reuse them.
+   */
   record(seen: Seen, bytes?: Uint8Array, originalBytes?: number): void
 }

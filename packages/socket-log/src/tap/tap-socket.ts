@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 import type { Place } from '@socket-labs/trace'
 import { endpoint, localEndpointOf } from './endpoint.ts'
-import type { Recorder } from './recorder.ts'
+import type { Recorder, Seen } from './recorder.ts'
 
 const taps = new WeakMap<Socket, SocketTap>()
 let count = 0
@@ -50,15 +50,16 @@ class SocketTap {
     return this.#recorder.now()
   }
 
-  saw(kind: string, fields: Record<string, unknown> = {}, chunk?: Chunk): void {
-    const seen = { kind, at: this.#at, origin: 'observed' as const, socket: this.#name, ...fields }
+  saw(kind: string, fields?: Record<string, unknown>, chunk?: Chunk): void {
+    const seen: Seen = { kind, at: this.#at, origin: 'observed', socket: this.#name }
+    Object.assign(seen, fields)
     if (!chunk) this.#recorder.record(seen)
     else this.#recorder.record(seen, firstBytes(chunk, this.#recorder.captureBytes), sizeOf(chunk))
   }
 
   /** What an event tells; events that are Node's inner affair tell nothing. */
   event(name: string | symbol, first: unknown, second: unknown): void {
-    if (name === 'data') this.saw('socket.data', {}, { chunk: first as string | Buffer })
+    if (name === 'data') this.saw('socket.data', undefined, { chunk: first as string | Buffer })
     else if (name === 'connectionAttempt') this.#connecting(first as string, second as number)
     else if (name === 'connect') this.saw('socket.connect', this.addresses())
     else if (name === 'error') this.saw('socket.error', errorFields(first))
@@ -103,9 +104,9 @@ function errorFields(error: unknown): Record<string, unknown> {
 
 function wrapEmit(socket: Socket, tap: SocketTap): void {
   const emit = socket.emit as (...args: unknown[]) => boolean
-  socket.emit = function (this: Socket, name: string | symbol, ...args: unknown[]): boolean {
-    tap.event(name, args[0], args[1])
-    return emit.call(this, name, ...args)
+  socket.emit = function (this: Socket, ...args: unknown[]): boolean {
+    tap.event(args[0] as string | symbol, args[1], args[2])
+    return emit.apply(this, args)
   }
 }
 

@@ -32,6 +32,7 @@ export function Experiment({ lab, scenario, held }: Props) {
             />
           ))}
         </p>
+        {scenario.openEnded && <p class="soft">Runs until you stop it.</p>}
         {shown && <FactText fact={shown} />}
         {!canRun && <Missing scenario={scenario} />}
       </div>
@@ -47,7 +48,6 @@ function RunButton({ lab, scenario }: { lab: string; scenario: ScenarioListing }
       type="button"
       class="run-button"
       aria-label={`Run ${scenario.id}`}
-      title={scenario.openEnded ? 'Runs until you stop it' : undefined}
       disabled={starting.value !== ''}
       onClick={() => void startRun(lab, scenario.id)}
     >

@@ -40,20 +40,19 @@ function Panes({ session }: { session: RunSession }) {
   const select = (n: number) => follow({ run: session.run, n })
   return (
     <div class="panes" data-shown={shown}>
-      <div class="pane-tabs" role="tablist" aria-label="View">
+      <fieldset class="pane-choice" aria-label="View">
         {(['ladder', 'records'] as const).map((name) => (
           <button
             type="button"
-            role="tab"
             key={name}
-            aria-selected={shown === name}
+            aria-pressed={shown === name}
             aria-controls={`pane-${name}`}
             onClick={() => setShown(name)}
           >
             {name === 'ladder' ? 'Ladder' : 'Records'}
           </button>
         ))}
-      </div>
+      </fieldset>
       <section class="pane pane-ladder" id="pane-ladder" aria-label="Ladder">
         <Ladder session={session} selectedN={selectedN} onSelect={select} />
       </section>

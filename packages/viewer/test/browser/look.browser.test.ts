@@ -16,6 +16,12 @@ beforeEach(async () => {
 afterAll(() => ours?.close())
 
 const opened = () => ours as PageUnderTest
+/** What the place is about has been drawn. */
+const settled = (place: string) =>
+  opened()
+    .page.locator(place === '' ? '.earlier-run' : '#record-5')
+    .first()
+    .waitFor()
 const places = ['', '#run=talk&n=5', '#run=endless&n=2', '#run=not-there']
 
 describe('the page', () => {
@@ -27,7 +33,7 @@ describe('the page', () => {
         await opened().goto(place)
         await page.locator('h1').waitFor()
         if (width < 900 && place.includes('talk')) {
-          await page.getByRole('tab', { name: 'Records' }).click()
+          await page.getByRole('button', { name: 'Records' }).click()
           await page.locator('#record-5').waitFor()
         }
         const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
@@ -43,7 +49,7 @@ describe('the page', () => {
       await page.emulateMedia({ colorScheme: theme })
       for (const place of places.slice(0, 2)) {
         await opened().goto(place)
-        await page.locator('h1').waitFor()
+        await settled(place)
         expect(await page.evaluate(faintTexts)).toEqual([])
       }
     })
@@ -53,7 +59,7 @@ describe('the page', () => {
     const { page } = opened()
     for (const place of places.slice(0, 2)) {
       await opened().goto(place)
-      await page.locator('h1').waitFor()
+      await settled(place)
       expect(await page.evaluate(namelessControls)).toEqual([])
       expect(await page.evaluate(repeatedIds)).toEqual([])
       expect(await page.locator('h1').count()).toBe(1)

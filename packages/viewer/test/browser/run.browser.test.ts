@@ -217,3 +217,17 @@ describe('the browser', () => {
     expect(opened().complaints).toEqual([])
   })
 })
+
+describe('a key that is no longer valid', () => {
+  it('is said where the run stands, and nothing is asked again', async () => {
+    const { page } = opened()
+    const live = new SavedRun(opened().runsDir, 'other-key')
+    live.add({ kind: 'note', at: 'program', text: 'before' })
+    live.flush()
+    await opened().goto('#run=other-key')
+    await row(2).waitFor()
+    await opened().restartHubWithNewKey()
+    await page.getByText(/key is no longer valid: open the URL that the terminal printed/).waitFor()
+    live.end()
+  })
+})

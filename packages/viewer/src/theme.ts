@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { background, palette } from '@socket-labs/draw'
+import { background, fontSizePx, palette, statePalette } from '@socket-labs/draw'
 
 export type Theme = 'light' | 'dark'
 
@@ -18,7 +18,7 @@ export function currentTheme(): Theme {
   return chosen.value ?? system.value
 }
 
-/** The colours are those of every other picture: each role of the palette becomes `--<role>`. */
+/** The colours are those of every other picture: each role of the palette is `--<role>`, each state `--state-<STATE>`. */
 export function applyTheme(): void {
   const theme = currentTheme()
   const root = document.documentElement
@@ -27,6 +27,11 @@ export function applyTheme(): void {
   for (const [role, colour] of Object.entries(palette)) {
     root.style.setProperty(`--${role}`, colour[theme])
   }
+  for (const [state, colour] of statePalette) {
+    root.style.setProperty(`--state-${state}`, colour[theme])
+  }
+  root.style.setProperty('--scene-text', `${fontSizePx.sans}px`)
+  root.style.setProperty('--scene-mono', `${fontSizePx.mono}px`)
 }
 
 /** Choosing what the system wants anyway goes back to following the system. */

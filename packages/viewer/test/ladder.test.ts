@@ -1,7 +1,7 @@
 import type { LineShape, Scene, TextShape } from '@socket-labs/draw'
 import { describe, expect, it } from 'vitest'
 import { ladderRecords } from '../src/ladder/ladder-records.ts'
-import { isStripOf, placeOf, recordNear, SceneWindow } from '../src/ladder/scene-window.ts'
+import { isStripOf, placeOf, recordNear } from '../src/ladder/places-in-scene.ts'
 import { RecordStore } from '../src/log/store.ts'
 import { record } from './records.ts'
 
@@ -39,6 +39,13 @@ describe('the records that a ladder is drawn from', () => {
     expect(before + records.length - 1).toBe(9000)
   })
 
+  it('or, of one that is over, the first, with the mark behind them: until there bytes can be counted', () => {
+    const first = { conn: undefined, limit: 9000, aroundN: 1 }
+    const { records, before, after } = ladderRecords(storeOf(9000), first)
+    expect([records[0]?.n, before]).toEqual([1, 0])
+    expect([records.at(-1)?.kind, records.at(-1)?.count]).toEqual(['gap', after])
+  })
+
   it('or those around the selected one', () => {
     const around = { conn: 'c1', limit: 9000, aroundN: 4001 }
     const { records, before, after } = ladderRecords(storeOf(9000), around)
@@ -73,24 +80,6 @@ const sceneOf = (shapes: Scene['shapes']): Scene => ({
   height: 9000,
   shapes,
   label: '',
-})
-
-describe('the window on a ladder', () => {
-  it('holds what reaches into view, tall shapes that begin far above included', () => {
-    const tall = line(0, 9000)
-    const rows = Array.from({ length: 300 }, (_, i) => line(i * 30, i * 30 + 20))
-    const cut = new SceneWindow(sceneOf([tall, ...rows])).cut({ top: 3000, bottom: 3100 })
-    expect(cut[0]).toBe(tall)
-    expect(cut.slice(1)).toEqual(rows.slice(100, 104))
-  })
-
-  it('keeps the order of the scene, so that nothing is painted over', () => {
-    const [late, early] = [line(50, 60), line(10, 90)]
-    expect(new SceneWindow(sceneOf([late, early])).cut({ top: 0, bottom: 100 })).toEqual([
-      late,
-      early,
-    ])
-  })
 })
 
 describe('a record in the picture', () => {

@@ -61,8 +61,8 @@ describe('the glossary', () => {
     ])
   })
   it('leaves parts of words and dotted names alone', () => {
-    expect(findTerms('socket.drain FINISHED clientele')).toEqual([
-      { text: 'socket.drain FINISHED clientele' },
-    ])
+    const sentence = 'socket.drain FINISHED FIN-WAIT-2 clientele'
+    expect(findTerms(sentence)).toEqual([{ text: sentence }])
+    expect(findTerms('a reset.').map((piece) => piece.text)).toEqual(['a ', 'reset', '.'])
   })
 })

@@ -170,6 +170,15 @@ describe('the newest row', () => {
     expect(scroll.isStuck.value).toBe(true)
   })
 
+  it('is not lost because the list became shorter, which no reader did', () => {
+    const [scroll, element] = [new StickyScroll(), new List()]
+    scroll.settle(element)
+    element.scrollHeight = 400
+    element.scrollTop = 900
+    scroll.heard(element)
+    expect([scroll.isStuck.value, scroll.isByReader]).toEqual([true, false])
+  })
+
   it('does not come unstuck because the list grew', () => {
     const [scroll, element] = [new StickyScroll(), new List()]
     scroll.settle(element)

@@ -100,10 +100,10 @@ export class LogPipe implements Recorder {
       this.flush()
     else if (!this.#isScheduled) {
       this.#isScheduled = true
-      setImmediate(() => {
+      setTimeout(() => {
         this.#isScheduled = false
         this.flush()
-      })
+      }, quietMs).unref()
     }
   }
 

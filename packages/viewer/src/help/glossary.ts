@@ -141,7 +141,7 @@ for (const term of glossary) {
 }
 
 const spellings = [...termBySpelling.keys()].sort((a, b) => b.length - a.length)
-const anyTerm = new RegExp(`(?<![\\w.])(${spellings.join('|')})(?![\\w.])`, 'gi')
+const anyTerm = new RegExp(`(?<![\\w.-])(${spellings.join('|')})(?!-?\\w|\\.\\w)`, 'gi')
 
 export interface TextPiece {
   text: string

@@ -36,7 +36,9 @@ export function ladderRecords(store: RecordStore, choice: LadderChoice): LadderR
   const records = [...older.records.reverse(), ...newer.records]
   const before = Math.max(0, older.stoppedAt)
   const after = Math.max(0, limit - newer.stoppedAt + 1)
-  return { records: [...cutMark(records[0], before + after), ...records], before, after }
+  if (before > 0) records.unshift(...cutMark(records[0], -1, before + after))
+  else records.push(...cutMark(records.at(-1), 1, after))
+  return { records, before, after }
 }
 
 /** By these words the record that stands for the cut is known again in the picture. */
@@ -63,12 +65,12 @@ function collect(store: RecordStore, { conn, limit }: LadderChoice, walk: Walk) 
 }
 
 /**
- * Where records are left out, nobody may count bytes: which write became which read is then unknown.
- * The layout knows that of a `gap` record, so one stands for what is not drawn.
+ * Where records are left out, nobody may count bytes: which write became which read is unknown from there
+ * on. The layout knows that of a `gap` record, so one stands for what is not drawn.
  */
-function cutMark(first: TraceRecord | undefined, count: number): TraceRecord[] {
-  if (!first || count === 0) return []
-  const { run, tMs, clock } = first
+function cutMark(beside: TraceRecord | undefined, step: 1 | -1, count: number): TraceRecord[] {
+  if (!beside || count === 0) return []
+  const { run, tMs, clock } = beside
   return [
     {
       run,

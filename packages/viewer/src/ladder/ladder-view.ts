@@ -3,11 +3,10 @@ import { layoutLadder, type Scene, type Shape } from '@socket-labs/draw'
 import type { RunSession } from '../log/run-session.ts'
 import { formatCount } from '../words.ts'
 import { cutWords, ladderRecords } from './ladder-records.ts'
-import { placeOf, SceneWindow } from './scene-window.ts'
+import { placeOf } from './places-in-scene.ts'
 
 export interface LadderPicture {
   scene: Scene
-  shapes: SceneWindow
   /** The run's records before and after those that were laid out. */
   before: number
   after: number
@@ -70,11 +69,15 @@ export class LadderView {
     this.#laidOut = content
     const startedAt = performance.now()
     const isAll = conn === 'all' || conn === undefined
-    const choice = { conn: isAll ? undefined : conn, limit, aroundN: selectedN }
+    const choice = {
+      conn: isAll ? undefined : conn,
+      limit,
+      aroundN: selectedN ?? (this.#session.isLive ? undefined : 1),
+    }
     const { records, before, after } = ladderRecords(store, choice)
     const options = { width, maxRows, ...(conn && { conn }), ...(selectedN && { selectedN }) }
     const scene = retellCut(layoutLadder(records, options), before + after)
-    this.picture.value = { scene, shapes: new SceneWindow(scene), before, after }
+    this.picture.value = { scene, before, after }
     const tookMs = performance.now() - startedAt
     this.#notBeforeMs = performance.now() + Math.max(shortestPauseMs, tookMs * 10)
   }

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { shapesWithin } from '@socket-labs/draw'
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import type { RunSession } from '../log/run-session.ts'
 import { Choice } from '../records/filter-bar.tsx'
@@ -6,8 +7,8 @@ import { StickyScroll } from '../records/sticky-scroll.ts'
 import { useSize } from '../use-size.ts'
 import { formatCount } from '../words.ts'
 import { type LadderPicture, LadderView } from './ladder-view.ts'
-import { SceneShape } from './scene-shapes.tsx'
-import { isStripOf, placeOf, recordNear } from './scene-window.ts'
+import { isStripOf, placeOf, recordNear, type Span } from './places-in-scene.ts'
+import { SceneShapes } from './scene-shapes.tsx'
 
 interface Props {
   session: RunSession
@@ -117,8 +118,8 @@ interface PictureProps {
 }
 
 function Picture({ picture, selectedN, top, bottom, onSelect }: PictureProps) {
-  const { scene, shapes } = picture
-  const inView = shapes.cut({ top, bottom })
+  const { scene } = picture
+  const inView = shapesWithin(scene, top, bottom)
   const selected = selectedN === undefined ? undefined : placeOf(scene, selectedN)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys of the box around it do the same
@@ -144,34 +145,39 @@ function Picture({ picture, selectedN, top, bottom, onSelect }: PictureProps) {
           height={selected.bottom - selected.top}
         />
       )}
-      {inView.map(
-        (shape, index) => !isStripOf(shape, selectedN) && <SceneShape key={index} shape={shape} />,
-      )}
+      <SceneShapes shapes={inView.filter((shape) => !isStripOf(shape, selectedN))} />
     </svg>
   )
 }
 
-/** Follows the newest event, or shows the selected one when it was selected elsewhere. */
+/**
+ * Follows the newest event; or shows the selected one, when it was selected and again when the picture
+ * has grown around it, until the reader scrolls away.
+ */
 function useFollow(parts: {
   scroll: StickyScroll
-  element: { current: HTMLDivElement | null }
+  element: { current: HTMLElement | null }
   picture: LadderPicture | undefined
   selectedN: number | undefined
 }): void {
   const { scroll, element, picture, selectedN } = parts
-  const shown = useRef<number | undefined>(undefined)
+  const shown = useRef<{ n?: number; picture?: LadderPicture }>({})
   useLayoutEffect(() => {
     const box = element.current
     if (!box || !picture) return
     const place = selectedN === undefined ? undefined : placeOf(picture.scene, selectedN)
-    if (selectedN !== shown.current && (place || selectedN === undefined)) {
-      shown.current = selectedN
-      const isInView =
-        place && place.top >= box.scrollTop && place.bottom <= box.scrollTop + box.clientHeight
-      if (place && !isInView) scroll.moveTo(box, place.top - box.clientHeight / 2)
+    const isNew = selectedN !== shown.current.n
+    const hasGrown = picture !== shown.current.picture && !scroll.isByReader
+    if (place && (isNew || (hasGrown && !scroll.isStuck.value))) {
+      shown.current = { n: selectedN, picture }
+      if (!isInView(place, box)) scroll.moveTo(box, place.top - box.clientHeight / 2)
     }
     scroll.settle(box)
   })
+}
+
+function isInView(place: Span, box: HTMLElement): boolean {
+  return place.top >= box.scrollTop && place.bottom <= box.scrollTop + box.clientHeight
 }
 
 /** The record before or after the selected one, among those that the picture shows. */

@@ -1,61 +1,90 @@
-import type { LineShape, RectShape, Shape, TextShape } from '@socket-labs/draw'
+import {
+  type LineShape,
+  type RectShape,
+  type Shape,
+  statePalette,
+  type TextShape,
+} from '@socket-labs/draw'
 
-/** One shape of a scene as SVG. Colours come from its role, by the style sheet. */
-export function SceneShape({ shape }: { shape: Shape }) {
-  if (shape.kind === 'line') return <SceneLine line={shape} />
-  if (shape.kind === 'rect') return <SceneRect rect={shape} />
-  return <SceneText label={shape} />
-}
-
-function classOf(shape: Shape): string {
-  return `scene-${shape.kind} role-${shape.role} origin-${shape.origin}`
-}
-
-function Title({ shape }: { shape: Shape }) {
-  return shape.title ? <title>{shape.title}</title> : null
-}
-
-function SceneLine({ line }: { line: LineShape }) {
-  const { x1, y1, x2, y2 } = line
+/**
+ * A scene's shapes as SVG, as the notebooks paint them too: from the ground up strips, lifelines, bands,
+ * arrows, text. Colours come from role and state, by the style sheet.
+ */
+export function SceneShapes({ shapes }: { shapes: readonly Shape[] }) {
+  const layered = [...shapes].sort((a, b) => layerOf(a) - layerOf(b))
   return (
-    <g class={classOf(line)}>
-      <Title shape={line} />
-      <line x1={x1} y1={y1} x2={x2} y2={y2} />
-      {line.arrow && <path class="scene-tip" d={arrowTip(line)} />}
-      {line.cross && <path d={`M${x2 - 5} ${y2 - 5}l10 10m0-10l-10 10`} />}
-    </g>
+    <>
+      {layered.map((shape, index) => (
+        <g key={index} class={`scene-${shape.kind} role-${shape.role} origin-${shape.origin}`}>
+          {shape.title && <title>{shape.title}</title>}
+          <Painted shape={shape} />
+        </g>
+      ))}
+    </>
   )
 }
 
-/** A small closed triangle at the second end, turned the way the line runs. */
-function arrowTip({ x1, y1, x2, y2 }: LineShape): string {
+function layerOf(shape: Shape): number {
+  if (shape.kind === 'text') return 4
+  if (shape.kind === 'line') return isLifeline(shape) ? 1 : 3
+  return isStrip(shape) ? 0 : 2
+}
+
+/** A pale strip across the picture, behind a text that belongs to no lifeline. */
+function isStrip({ role, state }: RectShape): boolean {
+  return state === undefined && (role === 'faint' || role === 'ink')
+}
+
+function isLifeline({ role, x1, x2 }: LineShape): boolean {
+  return role === 'faint' && x1 === x2
+}
+
+function Painted({ shape }: { shape: Shape }) {
+  if (shape.kind === 'line') return <Line line={shape} />
+  return shape.kind === 'rect' ? <Rect rect={shape} /> : <Label label={shape} />
+}
+
+function Line({ line }: { line: LineShape }) {
+  const { x1, y1, x2, y2, origin } = line
+  return (
+    <>
+      <line class={isLifeline(line) ? 'lifeline' : undefined} x1={x1} y1={y1} x2={x2} y2={y2} />
+      {line.arrow && <path class={origin === 'derived' ? undefined : 'tip'} d={arrowHead(line)} />}
+      {line.cross && <path class="cross" d={`M${x2 - 5} ${y2 - 5}l10 10m0-10l-10 10`} />}
+    </>
+  )
+}
+
+/** At the second end, turned the way the line runs: filled where it was seen, open where it was derived. */
+function arrowHead({ x1, y1, x2, y2, origin }: LineShape): string {
   const length = Math.hypot(x2 - x1, y2 - y1) || 1
   const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length]
-  const [backX, backY] = [x2 - ux * 8, y2 - uy * 8]
-  const [sideX, sideY] = [-uy * 3.6, ux * 3.6]
-  const points = [
-    [x2, y2],
-    [backX + sideX, backY + sideY],
-    [backX - sideX, backY - sideY],
-  ]
-  return `M${points.map((point) => point.map((value) => value.toFixed(1)).join(' ')).join('L')}Z`
+  const corner = (half: number) =>
+    `${(x2 - ux * 8 - uy * half).toFixed(1)} ${(y2 - uy * 8 + ux * half).toFixed(1)}`
+  return `M${corner(3.5)}L${x2} ${y2}L${corner(-3.5)}${origin === 'derived' ? '' : 'Z'}`
 }
 
-function SceneRect({ rect }: { rect: RectShape }) {
-  const { x, y, width, height } = rect
+function Rect({ rect }: { rect: RectShape }) {
+  const { x, y, width, height, state } = rect
+  const isStatePainted = state !== undefined && statePalette.has(state)
+  const style = isStatePainted ? { fill: `var(--state-${state})` } : {}
   return (
-    <g class={classOf(rect)} data-state={rect.state}>
-      <Title shape={rect} />
-      <rect x={x} y={y} width={Math.max(width, 0)} height={Math.max(height, 0)} />
-    </g>
+    <>
+      <rect class={isStrip(rect) ? 'strip' : undefined} {...{ x, y, width, height, style }} />
+      {/* A polled state began at some time before somebody looked: a tick marks the look. */}
+      {state !== undefined && rect.origin === 'polled' && (
+        <rect x={x - 3} y={y} width={width + 6} height={2} style={style} />
+      )}
+    </>
   )
 }
 
-function SceneText({ label }: { label: TextShape }) {
-  const look = `${label.mono ? ' scene-mono' : ''}${label.strong ? ' scene-strong' : ''}`
+function Label({ label }: { label: TextShape }) {
+  const look = [label.mono && 'scene-mono', label.strong && 'scene-strong']
+    .filter(Boolean)
+    .join(' ')
   return (
-    <text class={classOf(label) + look} x={label.x} y={label.y} text-anchor={label.anchor}>
-      <Title shape={label} />
+    <text class={look} x={label.x} y={label.y} text-anchor={label.anchor}>
       {label.text}
     </text>
   )

@@ -17,7 +17,7 @@ export function isFiltering(filter: RecordFilter): boolean {
 }
 
 /** What a row says, as one line. */
-export function textOfRow(record: TraceRecord): string {
+function textOfRow(record: TraceRecord): string {
   const { n, tMs, at, conn = '', kind } = record
   return `${n} ${formatMs(tMs)} ${at} ${conn} ${kind} ${describe(record)}`
 }

@@ -33,11 +33,14 @@ export class StickyScroll {
 
   /** On every scroll event, those that `settle` itself causes included. */
   heard(element: Scrolled): void {
-    if (Math.abs(element.scrollTop - this.#lastTop) > 1) this.isByReader = true
-    const fromEnd = element.scrollHeight - element.clientHeight - element.scrollTop
-    if (element.scrollTop < this.#lastTop - 1) this.isStuck.value = false
-    else if (fromEnd < endPx) this.isStuck.value = true
+    const movedPx = element.scrollTop - this.#lastTop
+    const isAtEnd = element.scrollHeight - element.clientHeight - element.scrollTop < endPx
     this.#lastTop = element.scrollTop
+    // Upwards and yet at the end: what is shown has become shorter, nobody scrolled.
+    const isShrunk = movedPx < 0 && isAtEnd
+    if (isShrunk || Math.abs(movedPx) <= 1) return
+    this.isByReader = true
+    this.isStuck.value = isAtEnd && movedPx > 0
   }
 
   /** Goes to a place that the reader asked for. */

@@ -33,7 +33,10 @@ export function relationsOf(
   }
   if (kind === 'socket.accept') return findOther('socket.connect', 'The client learnt of it in')
   if (kind === 'socket.shutdown') return findOther('socket.end', 'The other end read it in')
-  if (kind === 'socket.end') return findOther('socket.shutdown', 'The other end said so in')
+  if (kind === 'socket.end') {
+    const said = findOther('socket.shutdown', 'The other end said so in')
+    return said.length > 0 ? said : findOther('socket.close', 'The other end was closed in')
+  }
   if (kind === 'socket.close') return findOther('socket.close', 'The other end was closed in')
   if (kind === 'socket.written') return nth(selected, own, 'socket.write', 'It answers the write')
   if (kind === 'socket.drain') return drainedWrites(own, n)

@@ -19,6 +19,11 @@ const grid = () => opened().page.getByRole('grid', { name: 'Records' })
 const scrolledPx = "document.querySelector('.records-scroll').scrollTop"
 const numbersInView =
   "[...document.querySelectorAll('.record-row[data-n]')].map((one) => Number(one.dataset.n))"
+const isMarkInView = `(() => {
+  const mark = document.querySelector('.ladder-selected').getBoundingClientRect()
+  const view = document.querySelector('.ladder-scroll').getBoundingClientRect()
+  return mark.top >= view.top && mark.bottom <= view.bottom
+})()`
 const filterBox = () => opened().page.getByRole('searchbox')
 
 describe('a link to a record', () => {
@@ -32,7 +37,14 @@ describe('a link to a record', () => {
     await opened()
       .page.getByRole('heading', { name: /#3.001/ })
       .waitFor()
-    await opened().page.locator('.ladder-selected').waitFor()
+  })
+
+  it('shows it in the ladder too, though the ladder grew around it', async () => {
+    await opened().goto('#run=long&n=3001')
+    const mark = opened().page.locator('.ladder-selected')
+    await mark.waitFor()
+    await opened().page.locator('.ladder', { hasText: 'records are not drawn here' }).waitFor()
+    expect(await opened().page.evaluate(isMarkInView)).toBe(true)
   })
 
   it('to a run that is not there says so in a sentence', async () => {

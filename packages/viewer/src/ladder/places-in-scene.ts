@@ -1,62 +1,16 @@
 import type { LineShape, Scene, Shape } from '@socket-labs/draw'
 
-/** Shapes taller than this are looked at one by one: there are few. */
-const tallPx = 400
-
 export interface Span {
   top: number
   bottom: number
 }
 
-export function spanOf(shape: Shape): Span {
+function spanOf(shape: Shape): Span {
   if (shape.kind === 'line') {
     return { top: Math.min(shape.y1, shape.y2), bottom: Math.max(shape.y1, shape.y2) }
   }
   if (shape.kind === 'rect') return { top: shape.y, bottom: shape.y + shape.height }
   return { top: shape.y - 14, bottom: shape.y + 4 }
-}
-
-interface Placed {
-  span: Span
-  shape: Shape
-  order: number
-}
-
-/** A scene made ready for cutting: its shapes by their top edge, the tall ones apart. */
-export class SceneWindow {
-  #short: Placed[] = []
-  #tall: Placed[] = []
-
-  constructor(scene: Scene) {
-    scene.shapes.forEach((shape, order) => {
-      const span = spanOf(shape)
-      const isTall = span.bottom - span.top > tallPx
-      ;(isTall ? this.#tall : this.#short).push({ span, shape, order })
-    })
-    this.#short.sort((a, b) => a.span.top - b.span.top || a.order - b.order)
-  }
-
-  /** The shapes that reach into the view, in the scene's order. */
-  cut(view: Span): Shape[] {
-    const found = this.#tall.filter(({ span }) => overlaps(span, view))
-    for (let i = this.#firstFrom(view.top - tallPx); i < this.#short.length; i++) {
-      const entry = this.#short[i] as Placed
-      if (entry.span.top > view.bottom) break
-      if (overlaps(entry.span, view)) found.push(entry)
-    }
-    return found.sort((a, b) => a.order - b.order).map(({ shape }) => shape)
-  }
-
-  #firstFrom(top: number): number {
-    let low = 0
-    let high = this.#short.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((this.#short[middle]?.span.top as number) < top) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
 }
 
 /** The first record of the shape nearest to a point, at most `reachPx` above or below it. */
@@ -121,8 +75,4 @@ export function isStripOf(shape: Shape, selectedN: number | undefined): boolean 
   if (shape.kind !== 'rect' || shape.state !== undefined) return false
   const isAcross = shape.role === 'ink' || shape.role === 'faint'
   return isAcross && shape.n?.length === 1 && shape.n[0] === selectedN
-}
-
-function overlaps(span: Span, view: Span): boolean {
-  return span.bottom >= view.top && span.top <= view.bottom
 }

@@ -21,7 +21,7 @@ async function runProject(project: string, counts: TestCounts): Promise<void> {
     project,
     watch: false,
     passWithNoTests: false,
-    reporters: [process.env.CI ? 'default' : 'dot', counter],
+    reporters: ['default', counter],
   })
   const errors = vitest.state.getUnhandledErrors().length
   const brokenFiles = vitest.state.getTestModules().filter((module) => module.errors().length > 0)

@@ -68,7 +68,7 @@ function whatToOpen(lab: string | undefined): string {
 
 async function untilEnded(server: JupyterServer, isOpened: boolean): Promise<number> {
   process.stdout.write(`${server.url}\n`)
-  if (server.besideUrl) process.stdout.write(`${server.besideUrl}\n`)
+  if (server.besideUrl) tell(`the page with the labs: ${server.besideUrl}`)
   tell('Ctrl-C ends it.')
   if (isOpened) openBrowser(server.url)
   const { stopped } = untilStopped()

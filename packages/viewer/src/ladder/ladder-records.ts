@@ -74,7 +74,7 @@ function cutMark(beside: TraceRecord | undefined, step: 1 | -1, count: number): 
   return [
     {
       run,
-      n: first.n - 1,
+      n: beside.n + step,
       tMs,
       clock,
       kind: 'gap',

@@ -120,6 +120,7 @@ interface PictureProps {
 function Picture({ picture, selectedN, top, bottom, onSelect }: PictureProps) {
   const { scene } = picture
   const inView = shapesWithin(scene, top, bottom)
+  const painted = inView.filter((shape) => !isStripOf(shape, selectedN))
   const selected = selectedN === undefined ? undefined : placeOf(scene, selectedN)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys of the box around it do the same
@@ -145,7 +146,7 @@ function Picture({ picture, selectedN, top, bottom, onSelect }: PictureProps) {
           height={selected.bottom - selected.top}
         />
       )}
-      <SceneShapes shapes={inView.filter((shape) => !isStripOf(shape, selectedN))} />
+      <SceneShapes shapes={painted} markedN={selectedN} />
     </svg>
   )
 }

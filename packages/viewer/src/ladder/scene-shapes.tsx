@@ -6,22 +6,34 @@ import {
   type TextShape,
 } from '@socket-labs/draw'
 
+interface SceneShapesProps {
+  shapes: readonly Shape[]
+  /** The record whose row lies on the marker. */
+  markedN: number | undefined
+}
+
 /**
  * A scene's shapes as SVG, as the notebooks paint them too: from the ground up strips, lifelines, bands,
  * arrows, text. Colours come from role and state, by the style sheet.
  */
-export function SceneShapes({ shapes }: { shapes: readonly Shape[] }) {
+export function SceneShapes({ shapes, markedN }: SceneShapesProps) {
   const layered = [...shapes].sort((a, b) => layerOf(a) - layerOf(b))
   return (
     <>
       {layered.map((shape, index) => (
-        <g key={index} class={`scene-${shape.kind} role-${shape.role} origin-${shape.origin}`}>
+        <g key={index} class={classOf(shape, markedN)}>
           {shape.title && <title>{shape.title}</title>}
           <Painted shape={shape} />
         </g>
       ))}
     </>
   )
+}
+
+function classOf(shape: Shape, markedN: number | undefined): string {
+  const isMarked = shape.n?.length === 1 && shape.n[0] === markedN
+  const look = `scene-${shape.kind} role-${shape.role} origin-${shape.origin}`
+  return isMarked ? `${look} marked` : look
 }
 
 function layerOf(shape: Shape): number {

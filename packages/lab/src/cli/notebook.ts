@@ -71,7 +71,7 @@ async function untilEnded(server: JupyterServer, isOpened: boolean): Promise<num
   if (server.besideUrl) tell(`the page with the labs: ${server.besideUrl}`)
   tell('Ctrl-C ends it.')
   if (isOpened) openBrowser(server.url)
-  const { stopped } = untilStopped()
+  const stopped = untilStopped()
   await Promise.race([stopped.then(() => tell('ending …')), server.ended])
   await server.close()
   return (await server.ended) === 0 ? allHeld : notHeld

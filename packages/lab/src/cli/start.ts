@@ -29,7 +29,7 @@ async function main(): Promise<number> {
     process.stdout.write(`${usage}\n`)
     return allHeld
   }
-  const { stopped } = untilStopped()
+  const stopped = untilStopped()
   const page = await open(portOf(values.port), values['public-url'])
   if (page === undefined) return notHere
   tell('Socket Labs is ready. Open this page; its key is in the address:')

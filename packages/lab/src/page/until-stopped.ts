@@ -1,27 +1,24 @@
+import { watchStarters } from './starters.ts'
+
 const watchStarterMs = 1000
 
 /**
- * Resolves on Ctrl-C, on a polite kill, when the terminal goes away, or when the process that started
- * us is gone. After that a second Ctrl-C ends at once.
+ * Resolves on Ctrl-C, on a polite kill, when the terminal goes away, or when whoever started us is
+ * gone. After that a second Ctrl-C ends at once.
  */
-export function untilStopped(): { stopped: Promise<void>; forget(): void } {
+export function untilStopped(): Promise<void> {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  const starter = process.ppid
-  let forget = (): void => {}
-  const stopped = new Promise<void>((resolve) => {
+  const starters = watchStarters()
+  return new Promise((resolve) => {
     const stop = (): void => {
-      forget()
+      clearInterval(watch)
+      for (const signal of signals) process.off(signal, stop)
       resolve()
     }
     const watch = setInterval(() => {
-      if (process.ppid !== starter) stop()
+      if (!starters.alive()) stop()
     }, watchStarterMs)
     watch.unref()
     for (const signal of signals) process.on(signal, stop)
-    forget = () => {
-      clearInterval(watch)
-      for (const signal of signals) process.off(signal, stop)
-    }
   })
-  return { stopped, forget: () => forget() }
 }

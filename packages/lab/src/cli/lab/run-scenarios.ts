@@ -27,7 +27,7 @@ function tell(text: string): void {
 
 /** Runs scenarios one after the other, shows them, and returns the exit status. */
 export async function runScenarios(lab: LoadedLab, request: RunRequest): Promise<number> {
-  const { stopped } = untilStopped()
+  const stopped = untilStopped()
   const page = request.hasPage ? await showPage() : undefined
   let isStopped = false
   void stopped.then(() => {

@@ -13,10 +13,11 @@ const allowed: Record<string, string[]> = {
   'socket-log': ['trace'],
   viewer: ['trace', 'draw'],
   lab: ['trace', 'draw', 'system', 'socket-log', 'viewer'],
-  grade: ['trace'],
+  path: [],
+  grade: ['trace', 'socket-log', 'path'],
 }
 
-const pure = ['trace', 'draw']
+const pure = ['trace', 'draw', 'path']
 
 function sources(place: string): string[] {
   const files = readdirSync(path.join(root, place), { recursive: true, encoding: 'utf8' })

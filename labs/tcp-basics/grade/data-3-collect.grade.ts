@@ -223,6 +223,7 @@ function leftBehind(
 
 export default gradeExercise(import.meta.url, {
   fact: 'data-3',
+  kind: 'client',
   shows: 'TCP is a byte stream: number and sizes of writes and of reads are unrelated',
   exports: ['collect'],
   cases: [

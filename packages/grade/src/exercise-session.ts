@@ -1,5 +1,5 @@
 import { CaseRun, mishapFailure, StepFailed } from './case-run.ts'
-import type { CasePlan, Exercise } from './exercise.ts'
+import { type CasePlan, describeExercise, type Exercise } from './exercise.ts'
 import { LearnerProcess } from './learner-process.ts'
 import { type Limits, usualLimits } from './limits.ts'
 import { endsExercise, type Mishap, MishapError } from './mishap.ts'
@@ -26,13 +26,15 @@ export class ExerciseSession {
   /** Never rejects for something that the learner's program did. */
   async run(plan: CasePlan): Promise<CaseResult> {
     const { title } = plan
-    if (this.#isOver) return { title, status: 'not reached', durationMs: 0, steps: [] }
+    const index = this.#exercise.cases.indexOf(plan) + 1
+    if (this.#isOver) return { index, title, status: 'not reached', durationMs: 0, steps: [] }
     const startMs = performance.now()
     this.#deadlineMs ??= startMs + this.#limits.exerciseMs
     const { steps, failed } = await this.#attempt(plan)
     const output = this.#learner?.takeOutput()
     if (failed?.mishap) await this.#afterMishap(failed.mishap)
     return {
+      index,
       title,
       status: failed ? 'failed' : 'passed',
       durationMs: Math.round(performance.now() - startMs),
@@ -108,8 +110,7 @@ export async function runExercise(
   options: { file: string; seed: number; limits?: Limits },
 ): Promise<ExerciseResult> {
   const session = new ExerciseSession(exercise, options.file, options.seed, options.limits)
-  const { lab, exercise: id, fact, shows } = exercise
-  const result: ExerciseResult = { lab, exercise: id, fact, shows, cases: [] }
+  const result: ExerciseResult = { ...describeExercise(exercise), cases: [] }
   try {
     for (const plan of exercise.cases) result.cases.push(await session.run(plan))
   } finally {

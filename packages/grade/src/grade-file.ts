@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, inject, test } from 'vitest'
-import type { Exercise, ExercisePlan } from './exercise.ts'
+import { describeExercise, type Exercise, type ExercisePlan } from './exercise.ts'
 import { ExerciseSession } from './exercise-session.ts'
 import type { CaseResult, ExerciseResult } from './result.ts'
 
@@ -44,13 +44,12 @@ export function fileOf(exercise: Exercise, version: Grading['version']): string 
 
 function registerCases(exercise: Exercise, { seed, version }: Grading): void {
   const session = new ExerciseSession(exercise, fileOf(exercise, version), seed)
-  const { lab, exercise: id, fact, shows } = exercise
-  describe(id, () => {
+  describe(exercise.exercise, () => {
     afterAll(() => session.close())
     for (const plan of exercise.cases) {
       test(plan.title, async ({ task, skip }) => {
         const result = await session.run(plan)
-        task.meta.graded = { exercise: { lab, exercise: id, fact, shows }, result }
+        task.meta.graded = { exercise: describeExercise(exercise), result }
         if (result.status === 'not reached') skip()
         if (result.failure) throw new Error(result.failure.sentence)
       })

@@ -1,3 +1,5 @@
+import type { NotebookSection } from './exercise.ts'
+
 /** What grading found. Every format is made from this and from nothing else. Plain data. */
 export interface GradeResult {
   /** Version of this form. */
@@ -14,10 +16,15 @@ export interface ExerciseResult {
   /** The fact of the curriculum that it is about, and the fact in one sentence. */
   fact: string
   shows: string
+  /** What it is worth; see {@link earnedPoints}. */
+  points: number
+  notebook?: NotebookSection
   cases: CaseResult[]
 }
 
 export interface CaseResult {
+  /** From 1, in the order of the exercise: what `--case` takes. */
+  index: number
   title: string
   status: 'passed' | 'failed' | 'not reached'
   durationMs: number
@@ -27,6 +34,8 @@ export interface CaseResult {
   failure?: Failure
   /** What the learner's program printed meanwhile. */
   output?: string
+  /** The run in which the failure was saved, and the number of the failing record. */
+  saved?: { run: string; n: number }
 }
 
 /** One thing that was done, and what must be true after it. */
@@ -63,4 +72,10 @@ export function countCases(cases: readonly CaseResult[]): Counts {
 /** True when every case passed. An exercise without cases has shown nothing. */
 export function hasPassed(exercise: ExerciseResult): boolean {
   return exercise.cases.length > 0 && exercise.cases.every((c) => c.status === 'passed')
+}
+
+/** The part of its points that the passed cases are worth, in hundredths. */
+export function earnedPoints({ points, cases }: ExerciseResult): number {
+  if (cases.length === 0) return 0
+  return Math.round((100 * points * countCases(cases).passed) / cases.length) / 100
 }

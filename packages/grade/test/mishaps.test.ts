@@ -21,6 +21,7 @@ const double: Exercise = {
   exercise: 'double',
   labFolder: '',
   fact: 'test-1',
+  kind: 'function',
   shows: 'twice a number is the number added to itself',
   exports: ['double'],
   cases: [2, 3].map((n) => ({

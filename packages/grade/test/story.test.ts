@@ -8,6 +8,7 @@ const frame: Omit<ExerciseResult, 'cases'> = {
   exercise: 'frame-8-header',
   fact: 'frame-8',
   shows: 'A header can be cut like everything else',
+  points: 10,
 }
 
 function step(action: string, expectation: string, outcome: Step['outcome'] = 'as expected'): Step {
@@ -15,6 +16,7 @@ function step(action: string, expectation: string, outcome: Step['outcome'] = 'a
 }
 
 const cutHeader: CaseResult = {
+  index: 2,
   title: 'a length header cut across two reads still gives the whole frame',
   status: 'failed',
   durationMs: 1,
@@ -89,10 +91,10 @@ test('of what the program printed the last lines are shown', () => {
 
 test('a mistake has its story once; further cases of it are named', () => {
   const cases: CaseResult[] = [
-    { title: 'a whole frame', status: 'passed', durationMs: 1, steps: [] },
+    { index: 1, title: 'a whole frame', status: 'passed', durationMs: 1, steps: [] },
     cutHeader,
     { ...cutHeader, title: 'every cut' },
-    { title: 'two frames', status: 'not reached', durationMs: 0, steps: [] },
+    { index: 3, title: 'two frames', status: 'not reached', durationMs: 0, steps: [] },
   ]
   const text = emitText({
     version: 1,

@@ -1,17 +1,11 @@
-import { byTime, type FactRecord, isFact, type TraceRecord, type Truth } from './record.ts'
-
-/** What a judge says of one fact, before the runner numbers it. */
-export interface Verdict {
-  id: string
-  truth: Truth
-  held: boolean
-  /** What must be true, in a learner's words. */
-  expected: string
-  /** What this run showed. */
-  seen: string
-  /** Numbers of the records that show it. A verdict that held has at least one. */
-  evidence: number[]
-}
+import {
+  byTime,
+  type FactRecord,
+  isFact,
+  type TraceRecord,
+  type Truth,
+  type Verdict,
+} from './record.ts'
 
 /** Pure: the same records give the same verdicts, now or from a saved run. */
 export type Judge = (records: readonly TraceRecord[]) => Verdict[]

@@ -10,7 +10,6 @@ export {
   sameVerdicts,
   select,
   sumBytes,
-  type Verdict,
 } from './fact.ts'
 export type { FactListing, LabListing, RunListing, ScenarioListing } from './listing.ts'
 export { parseRecords, RecordError, whyNotDraft, whyNotRecord } from './parse.ts'
@@ -26,4 +25,5 @@ export {
   type TraceRecord,
   type Truth,
   truths,
+  type Verdict,
 } from './record.ts'

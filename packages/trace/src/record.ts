@@ -44,15 +44,22 @@ export interface TraceRecord extends RecordDraft {
   n: number
 }
 
-/** A judge's statement, itself a record. `evidence` names records of the same run. */
-export interface FactRecord extends TraceRecord {
-  kind: 'fact'
+/** What a judge says of one fact. */
+export interface Verdict {
   id: string
   truth: Truth
   held: boolean
+  /** What must be true, in a learner's words. */
   expected: string
+  /** What this run showed. */
   seen: string
+  /** Numbers of the records that show it. A verdict that held has at least one. */
   evidence: number[]
+}
+
+/** A verdict as a record of the run that it is about. */
+export interface FactRecord extends TraceRecord, Verdict {
+  kind: 'fact'
 }
 
 /** K: real kernel sockets. W: our own wire between real stacks. M: our protocol objects in virtual time. */

@@ -12,7 +12,7 @@ const allowed: Record<string, string[]> = {
   system: [],
   'socket-log': ['trace'],
   viewer: ['trace', 'draw'],
-  lab: ['trace', 'draw', 'system', 'socket-log', 'viewer'],
+  lab: ['trace', 'draw', 'system', 'socket-log', 'path', 'viewer'],
   path: [],
   grade: ['trace', 'socket-log', 'path'],
 }

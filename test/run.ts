@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import { runTests, type TestCounts } from './run-tests.ts'
 
 /**
@@ -7,6 +10,8 @@ import { runTests, type TestCounts } from './run-tests.ts'
  */
 const isAll = process.argv[2] === 'all'
 const node = process.execPath
+// The tests' runs are not the user's.
+process.env.SOCKET_LABS_RUNS_DIR = mkdtempSync(path.join(os.tmpdir(), 'socket-labs-runs-'))
 const tsx = [node, '--import', 'tsx']
 
 interface Step {
@@ -26,7 +31,15 @@ const steps: Step[] = [
     command: ['node_modules/.bin/biome', 'check', '--error-on-warnings', '.'],
   },
   { name: 'unused code', command: ['node_modules/.bin/knip', '--no-progress'] },
-  { name: 'generated files', command: [...tsx, 'packages/lab/src/cli/facts.ts', '--check'] },
+  { name: 'the curriculum page', command: [...tsx, 'packages/lab/src/cli/facts.ts', '--check'] },
+  {
+    name: 'the wrong answers page',
+    command: [...tsx, 'packages/grade/src/cli/wrong-answers.ts', '--check'],
+  },
+  {
+    name: 'the hashes of the grade files',
+    command: [...tsx, 'packages/grade/src/cli/grade-hashes.ts', '--check'],
+  },
 ]
 if (isAll) {
   steps.push({ name: 'notebooks', command: [...tsx, 'packages/lab/src/cli/notebooks.ts'] })
@@ -63,4 +76,5 @@ for (const [reason, titles] of counts.skips) {
   console.log(`skipped ${titles.length} (${reason}): ${titles.join('; ')}`)
 }
 console.log(`${passed} passed, ${failed} failed, ${counts.skipped} skipped`)
+rmSync(process.env.SOCKET_LABS_RUNS_DIR, { recursive: true, force: true })
 process.exit(failed === 0 ? 0 : 1)

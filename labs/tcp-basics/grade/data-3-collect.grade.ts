@@ -225,6 +225,7 @@ export default gradeExercise(import.meta.url, {
   fact: 'data-3',
   kind: 'client',
   shows: 'TCP is a byte stream: number and sizes of writes and of reads are unrelated',
+  notebook: { file: '02-a-stream-of-bytes', heading: '1. Ten writes, how many reads? (data-3)' },
   exports: ['collect'],
   cases: [
     onePiece,

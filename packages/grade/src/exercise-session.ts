@@ -4,7 +4,15 @@ import { LearnerProcess } from './learner-process.ts'
 import { type Limits, usualLimits } from './limits.ts'
 import { endsExercise, type Mishap, MishapError } from './mishap.ts'
 import { Random } from './random.ts'
-import type { CaseResult, ExerciseResult, Step } from './result.ts'
+import type { CaseResult, ExerciseResult, Failure, Step } from './result.ts'
+import { keptOfExercise, saveRun } from './saved-run.ts'
+import { CaseRecorder } from './saved-run-recorder.ts'
+
+export interface SessionOptions {
+  limits?: Limits
+  /** Where a failing case is saved as a run; without it nothing is saved. */
+  runsDir?: string
+}
 
 /** Runs the cases of one exercise, one after the other, against one file, in one warm process. */
 export class ExerciseSession {
@@ -12,28 +20,31 @@ export class ExerciseSession {
   readonly #file: string
   readonly #seed: number
   readonly #limits: Limits
+  readonly #runsDir: string | undefined
+  readonly #savedMistakes = new Set<string>()
   #deadlineMs: number | undefined
   #learner: LearnerProcess | undefined
   #isOver = false
 
-  constructor(exercise: Exercise, file: string, seed: number, limits = usualLimits) {
+  constructor(exercise: Exercise, file: string, seed: number, options: SessionOptions = {}) {
     this.#exercise = exercise
     this.#file = file
     this.#seed = seed
-    this.#limits = limits
+    this.#limits = options.limits ?? usualLimits
+    this.#runsDir = options.runsDir
   }
 
-  /** Never rejects for something that the learner's program did. */
-  async run(plan: CasePlan): Promise<CaseResult> {
+  /** With the session's seed unless told. Never rejects for something that the learner's program did. */
+  async run(plan: CasePlan, seed = this.#seed): Promise<CaseResult> {
     const { title } = plan
     const index = this.#exercise.cases.indexOf(plan) + 1
     if (this.#isOver) return { index, title, status: 'not reached', durationMs: 0, steps: [] }
     const startMs = performance.now()
     this.#deadlineMs ??= startMs + this.#limits.exerciseMs
-    const { steps, failed } = await this.#attempt(plan)
+    const recorder = new CaseRecorder()
+    const { steps, failed } = await this.#attempt(plan, seed, recorder)
     const output = this.#learner?.takeOutput()
-    if (failed?.mishap) await this.#afterMishap(failed.mishap)
-    return {
+    const result: CaseResult = {
       index,
       title,
       status: failed ? 'failed' : 'passed',
@@ -42,6 +53,9 @@ export class ExerciseSession {
       ...(failed && { failure: failed.failure }),
       ...(output && { output }),
     }
+    const saved = failed && this.#save(result, failed.failure, { recorder, seed })
+    if (failed?.mishap) await this.#afterMishap(failed.mishap)
+    return { ...result, ...(saved && { saved }) }
   }
 
   /** Ends the learner's process. Resolves when nothing of it is left. */
@@ -50,17 +64,24 @@ export class ExerciseSession {
     this.#learner = undefined
   }
 
-  async #attempt(plan: CasePlan): Promise<{ steps: Step[]; failed?: StepFailed }> {
+  async #attempt(
+    plan: CasePlan,
+    seed: number,
+    recorder: CaseRecorder,
+  ): Promise<{ steps: Step[]; failed?: StepFailed }> {
     let run: CaseRun | undefined
     try {
       const learner = await this.#loaded()
-      const random = new Random(this.#seed, `${this.#exercise.exercise}: ${plan.title}`)
-      run = new CaseRun(learner, this.#limits, random)
+      // No case looks at what was told in the cases before it.
+      learner.transcript.length = 0
+      const random = new Random(seed, `${this.#exercise.exercise}: ${plan.title}`)
+      run = new CaseRun(learner, this.#limits, random, recorder)
       await plan.run(run)
       await run.act('the grader closes the connection', run.release)
       return { steps: run.steps }
     } catch (error) {
       const failed = this.#asStepFailed(error, run)
+      recorder.close(this.#learner?.transcript ?? [])
       const mishap = await run?.release().then(() => undefined, mishapOf)
       const steps = run?.steps ?? [this.#loadStep()]
       // The failing step speaks first; that the program then also ended is the next case's business.
@@ -79,6 +100,21 @@ export class ExerciseSession {
     const { exercise, exports } = this.#exercise
     const expectation = `it exports ${exports.join(', ')}`
     return { action: `load ${exercise}.ts`, expectation, outcome: 'failed' }
+  }
+
+  /** A mistake is saved once, as it is told once: its other cases would only fill the list of runs. */
+  #save(
+    result: CaseResult,
+    failure: Failure,
+    { recorder, seed }: { recorder: CaseRecorder; seed: number },
+  ): CaseResult['saved'] {
+    const mistake = failure.mistake ?? failure.sentence
+    const saved = this.#savedMistakes
+    if (this.#runsDir === undefined || saved.has(mistake)) return undefined
+    // One more would remove the first, which has been told of already.
+    if (saved.size === keptOfExercise) return undefined
+    saved.add(mistake)
+    return saveRun(this.#runsDir, { exercise: this.#exercise, result, failure, recorder, seed })
   }
 
   /** The learner's process with the file loaded; started when there is none. */
@@ -107,9 +143,9 @@ function mishapOf(error: unknown): Mishap {
 /** Grades one file as the exercise, all cases. */
 export async function runExercise(
   exercise: Exercise,
-  options: { file: string; seed: number; limits?: Limits },
+  options: SessionOptions & { file: string; seed: number },
 ): Promise<ExerciseResult> {
-  const session = new ExerciseSession(exercise, options.file, options.seed, options.limits)
+  const session = new ExerciseSession(exercise, options.file, options.seed, options)
   const result: ExerciseResult = { ...describeExercise(exercise), cases: [] }
   try {
     for (const plan of exercise.cases) result.cases.push(await session.run(plan))

@@ -6,10 +6,10 @@
 import { EventEmitter } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { pathToFileURL } from 'node:url'
-import { isPromise } from 'node:util/types'
 import v8 from 'node:v8'
 import { Worker } from 'node:worker_threads'
-import type { Argument, LearnerEvent, Order, Outcome } from './learner-protocol.ts'
+import { attempt, attemptAll, methodOf, type PlannedCall } from './learner-calls.ts'
+import type { Argument, LearnerEvent, MethodCall, Order } from './learner-protocol.ts'
 import { placeInFile, seeValue } from './seen-value.ts'
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 'tMs'> : never
@@ -21,10 +21,17 @@ const { listenerCount, eventNames, emit } = EventEmitter.prototype
 const { then } = Promise.prototype
 const { apply } = Reflect
 const delay = setImmediate
+const activeResources = process.getActiveResourcesInfo.bind(process)
+const { create } = Object
 
 let token = ''
 let learner: Record<string, unknown> = {}
-const sockets = new Map<string, Socket>()
+// Maps would use methods that the learner can replace.
+let sockets: Record<string, Socket> = create(null)
+/** What calls made and later calls are about. */
+let kept: Record<string, unknown> = create(null)
+/** What kept the process alive before the learner's file was loaded. */
+let own: Record<string, number> = create(null)
 
 function tell(event: WithoutTime<LearnerEvent>): void {
   send({ token, event: { ...event, tMs: Number(now()) / 1e6 } })
@@ -33,6 +40,7 @@ function tell(event: WithoutTime<LearnerEvent>): void {
 const orders: { [Do in Order['do']]: (order: Extract<Order, { do: Do }>) => void } = {
   load(order) {
     token = order.token
+    own = countResources(own)
     tell({ kind: 'program.started' })
     const failed = (error: unknown) =>
       tell({ kind: 'program.load-failed', error: seeValue(error), at: placeInFile(error) })
@@ -41,30 +49,41 @@ const orders: { [Do in Order['do']]: (order: Extract<Order, { do: Do }>) => void
 
   connect({ as, port }) {
     const socket = connect(port, '127.0.0.1')
-    sockets.set(as, socket)
+    sockets[as] = socket
     watch(as, socket)
     socket.once('connect', () => tell({ kind: 'socket.connect', socket: as }))
   },
 
-  call({ as, name, args }) {
-    const settled =
-      (outcome: Outcome) =>
-      (value: unknown): void =>
-        tell({ kind: 'call.settled', call: as, outcome, value: seeValue(value) })
-    const given: unknown[] = []
-    for (let i = 0; i < args.length; i++) given[i] = argument(args[i] as Argument)
-    let returned: unknown
-    try {
-      returned = apply(learner[name] as () => unknown, undefined, given)
-    } catch (error) {
-      return settled('threw')(error)
+  call({ as, name, args, keep }) {
+    attempt(learner[name], undefined, given(args), (settled, value) => {
+      if (keep === true) kept[as] = value
+      tell({ kind: 'call.settled', call: as, ...settled })
+    })
+  },
+
+  callOn({ as, ref, call }) {
+    const target = kept[ref]
+    attempt(methodOf(target, call.method), target, given(call.args), (settled) =>
+      tell({ kind: 'call.settled', call: as, ...settled }),
+    )
+  },
+
+  get({ as, ref, name }) {
+    const read = () => (kept[ref] as Record<string, unknown>)[name]
+    attempt(read, undefined, [], (settled) => tell({ kind: 'call.settled', call: as, ...settled }))
+  },
+
+  callMany({ as, ref, calls }) {
+    const planned: PlannedCall[] = []
+    for (let i = 0; i < calls.length; i++) {
+      const { method, args } = calls[i] as MethodCall
+      planned[i] = { method, args: given(args) }
     }
-    if (!isPromise(returned)) return settled('returned')(returned)
-    apply(then, returned, [settled('resolved'), settled('rejected')])
+    attemptAll(kept[ref], planned, (results) => tell({ kind: 'calls.settled', call: as, results }))
   },
 
   inspect({ ref }) {
-    const socket = sockets.get(ref) as Socket
+    const socket = sockets[ref] as Socket
     const listeners: Record<string, number> = {}
     for (const name of apply(eventNames, socket, []) as string[]) {
       listeners[String(name)] = apply(listenerCount, socket, [name])
@@ -74,17 +93,20 @@ const orders: { [Do in Order['do']]: (order: Extract<Order, { do: Do }>) => void
   },
 
   read({ ref }) {
-    const socket = sockets.get(ref) as Socket
+    const socket = sockets[ref] as Socket
     socket.on('data', (bytes) => tell({ kind: 'socket.handed', socket: ref, bytes }))
     socket.resume()
   },
 
   release() {
-    for (const socket of sockets.values()) socket.destroy()
-    sockets.clear()
+    for (const name in sockets) sockets[name]?.destroy()
+    sockets = create(null)
+    kept = create(null)
     // 'close' is emitted a turn later, and may still settle something of the learner's.
     delay(() => tell({ kind: 'sockets.released' }))
   },
+
+  list: () => delay(() => tell({ kind: 'resources.listed', resources: countResources(own) })),
 
   ping: () => tell({ kind: 'program.answered' }),
 }
@@ -97,8 +119,27 @@ function loaded(module: Record<string, unknown>): void {
   tell({ kind: 'program.loaded', exports })
 }
 
+/** By name; `without` is left out. */
+function countResources(without: Record<string, number>): Record<string, number> {
+  const counts: Record<string, number> = create(null)
+  const names = activeResources()
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as string
+    counts[name] = (counts[name] ?? 0) + 1
+  }
+  for (const name in without) counts[name] = (counts[name] ?? 0) - (without[name] ?? 0)
+  return counts
+}
+
+function given(args: readonly Argument[]): unknown[] {
+  const values: unknown[] = []
+  for (let i = 0; i < args.length; i++) values[i] = argument(args[i] as Argument)
+  return values
+}
+
 function argument(given: Argument): unknown {
-  return 'ref' in given ? sockets.get(given.ref) : given.value
+  if (!('ref' in given)) return given.value
+  return kept[given.ref] ?? sockets[given.ref]
 }
 
 /**
@@ -143,3 +184,5 @@ process.on('message', (order: Order) => orders[order.do](order as never))
 Object.freeze(v8.Serializer.prototype)
 Object.freeze(v8.DefaultSerializer.prototype)
 Reflect.deleteProperty(process, 'send')
+// `send` goes through it by name.
+Object.defineProperty(process, '_send', { writable: false, configurable: false })

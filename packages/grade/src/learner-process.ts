@@ -1,77 +1,94 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import type { Readable } from 'node:stream'
-import { pathToFileURL } from 'node:url'
+import { type Enclosure, enclosed, tryEnclosure } from './enclosure.ts'
+import { LearnerFolder } from './learner-folder.ts'
+import { LearnerNetwork } from './learner-network.ts'
 import { LearnerOutput } from './learner-output.ts'
-import type { EventOf, LearnerEvent, Order, SeenValue } from './learner-protocol.ts'
+import type { EventOf, LearnerEvent, Order, Settled } from './learner-protocol.ts'
+import { LearnerTold, nextOfKind } from './learner-told.ts'
+import { LearnerWatch } from './learner-watch.ts'
+import { LeftOpen } from './left-open.ts'
 import type { Limits } from './limits.ts'
-import { type Mishap, MishapError } from './mishap.ts'
+import { type Mishap, MishapError, seeMishap, wallOf } from './mishap.ts'
+import { bundled } from './transpile.ts'
 
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 const childFile = join(import.meta.dirname, 'learner-child.ts')
-const memoryPollMs = 50
+const nodeFlags = ['--enable-source-maps', '--input-type=module', '--eval']
 
 /**
- * A learner's program in a process of its own. The file is copied to a new temporary folder, so that
- * nothing beside it can be imported. The process does what it is ordered; what it tells is kept in
- * `transcript`. It is killed, with all that it started, when it goes beyond its limits.
+ * A learner's program in a process of its own, within an {@link Enclosure} where the system allows it. The
+ * file stands in a new temporary folder, so that nothing beside it can be imported. The process does what
+ * it is ordered; what it tells is kept in `transcript`. It is killed, with all that it started, when it
+ * goes beyond its limits.
  */
 export class LearnerProcess {
-  readonly transcript: LearnerEvent[] = []
+  /** The network in which it lives. */
+  readonly network: LearnerNetwork
+  readonly leftOpen = new LeftOpen(this)
+  readonly #told = new LearnerTold()
   readonly #output: LearnerOutput
   readonly #child: ChildProcess
-  readonly #folder: string
+  readonly #folder: LearnerFolder
   readonly #limits: Limits
   readonly #token = randomBytes(16).toString('hex')
-  readonly #timers: NodeJS.Timeout[] = []
+  readonly #outOfTime: NodeJS.Timeout
+  readonly #watch: LearnerWatch
   readonly #ended: Promise<void>
   #mishap: Mishap | undefined
-  #wake = new Set<() => void>()
   #names = 0
 
   /** Starts the process and loads the file. `deadlineMs` is on the clock of `performance.now()`. */
   static async start(file: string, limits: Limits, deadlineMs: number): Promise<LearnerProcess> {
-    const folder = await mkdtemp(join(tmpdir(), 'exercise-'))
-    await copyFile(file, join(folder, basename(file)))
-    await writeFile(join(folder, 'package.json'), '{"type":"module"}')
-    const learner = new LearnerProcess(folder, limits, deadlineMs)
-    learner.order({ do: 'load', file: join(folder, basename(file)), token: learner.#token })
+    const [folder, enclosure, code] = await Promise.all([
+      LearnerFolder.make(file),
+      tryEnclosure(),
+      bundled(childFile),
+    ])
+    const command = enclosed(enclosure, folder.path, [process.execPath, ...nodeFlags, code])
+    const learner = new LearnerProcess({ folder, enclosure, command }, limits, deadlineMs)
+    learner.order({ do: 'load', file: folder.file, token: learner.#token })
     return learner
   }
 
-  private constructor(folder: string, limits: Limits, deadlineMs: number) {
-    this.#folder = folder
+  private constructor(
+    place: { folder: LearnerFolder; enclosure: Enclosure; command: [string, ...string[]] },
+    limits: Limits,
+    deadlineMs: number,
+  ) {
+    this.#folder = place.folder
     this.#limits = limits
-    this.#child = spawn(process.execPath, ['--import', tsx, childFile], {
-      cwd: folder,
-      env: { PATH: process.env.PATH, TMPDIR: tmpdir() },
+    const { path } = place.folder
+    const [command, ...args] = place.command
+    this.#child = spawn(command, args, {
+      cwd: path,
+      env: { PATH: process.env.PATH, HOME: path, TMPDIR: path },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       serialization: 'advanced',
       detached: true,
     })
+    this.network = new LearnerNetwork(place.enclosure, this.pid)
     this.#output = new LearnerOutput(limits, () => this.#kill({ code: 'flooded' }))
     this.#output.follow(this.#child.stdout as Readable)
     this.#output.follow(this.#child.stderr as Readable)
     this.#child.on('message', (message) => this.#hear(message))
-    this.#ended = new Promise((resolve) => {
-      this.#child.once('exit', (status, signal) => {
-        resolve()
-        // What it told last may still be in the channel.
-        const end = () => this.#end({ code: 'ended', status, signal })
-        if (this.#child.connected) this.#child.once('disconnect', end)
-        else end()
-      })
-      // It could not be started, or an order came too late: then it has ended, or soon will.
-      this.#child.on('error', () => resolve())
-    })
+    this.#ended = this.#untilEnd()
     process.once('exit', this.#killGroup)
     const restMs = Math.max(0, deadlineMs - performance.now())
-    this.#timers.push(setTimeout(() => this.#kill({ code: 'out-of-time' }), restMs))
-    this.#timers.push(setInterval(() => void this.#pollMemory(), memoryPollMs))
+    this.#outOfTime = setTimeout(() => this.#kill({ code: 'out-of-time' }), restMs)
+    this.#watch = new LearnerWatch(this.pid, limits, (mishap) => this.#kill(mishap))
+    if (place.folder.error)
+      this.#kill({ code: 'load-failed', error: saySyntax(place.folder.error) })
+  }
+
+  /** Zero when it could not be started. */
+  get pid(): number {
+    return this.#child.pid ?? 0
+  }
+
+  get transcript(): LearnerEvent[] {
+    return this.#told.transcript
   }
 
   /** The exports of the learner's file, as names and types. Rejects when it could not be loaded. */
@@ -83,7 +100,7 @@ export class LearnerProcess {
     const event = await this.until((all) => all.find(tellsOfLoading), this.#limits.loadMs)
     if (event?.kind === 'program.loaded') return event.exports
     if (event?.kind === 'program.load-failed') {
-      this.#kill({ code: 'load-failed', error: this.#withoutFolders(event.error), at: event.at })
+      this.#kill({ code: 'load-failed', error: this.#folder.concealIn(event.error), at: event.at })
     } else {
       // A file that awaits for ever still lets the event loop turn.
       await this.ask({ do: 'ping' }, 'program.answered')
@@ -93,8 +110,25 @@ export class LearnerProcess {
   }
 
   /** A name that nothing in this process has yet, so that no case hears of another's calls. */
-  newName(kind: 'socket' | 'call'): string {
+  newName(kind: 'socket' | 'call' | 'made'): string {
     return `${kind}${++this.#names}`
+  }
+
+  /** How a call settled; undefined when it has not yet. */
+  settlement(call: string): EventOf<'call.settled'> | undefined {
+    return this.#told.settlement(call)
+  }
+
+  /** The results of a `callMany` so far. */
+  results(call: string): readonly Settled[] {
+    return this.#told.results(call)
+  }
+
+  /** The wall that a call last met, with its error, since this was last asked. */
+  wallMet(): Mishap | undefined {
+    const error = this.#told.takeWallError()
+    const wall = error && wallOf(error)
+    return wall && { code: wall, error: this.#folder.concealIn(error) }
   }
 
   order(order: Order): void {
@@ -103,14 +137,12 @@ export class LearnerProcess {
 
   /** Orders, and waits for the event that answers it. */
   async ask<Kind extends LearnerEvent['kind']>(order: Order, answer: Kind): Promise<EventOf<Kind>> {
-    const mark = this.transcript.length
+    const look = nextOfKind(this.transcript, answer)
     this.order(order)
-    const event = await this.until(
-      (transcript) => transcript.find((e, i) => i >= mark && e.kind === answer),
-      this.#limits.blockedMs,
-    )
-    if (event === undefined) this.#kill({ code: 'blocked' })
-    return event === undefined ? this.#fail() : (event as EventOf<Kind>)
+    const event = await this.until(look, this.#limits.blockedMs)
+    if (event !== undefined) return event
+    this.#kill({ code: 'blocked' })
+    return this.#fail()
   }
 
   /**
@@ -128,70 +160,51 @@ export class LearnerProcess {
       if (this.#mishap !== undefined) return this.#fail()
       const restMs = deadlineMs - performance.now()
       if (restMs <= 0) return undefined
-      await this.#nextEvent(restMs)
+      await this.#told.next(restMs)
     }
   }
 
   /** What the program printed since the last call. */
   takeOutput(): string {
-    return withoutFolders(this.#output.take(), this.#folder)
+    return this.#folder.conceal(this.#output.take())
   }
 
   /** Kills the program and removes its folder. Resolves when nothing of it is left. */
   async stop(): Promise<void> {
     this.#kill({ code: 'ended', status: null, signal: 'SIGKILL' })
-    await this.#ended
+    await Promise.all([this.#ended, this.network.close()])
     this.#child.stdout?.destroy()
     this.#child.stderr?.destroy()
     process.removeListener('exit', this.#killGroup)
-    await rm(this.#folder, { recursive: true, force: true })
+    await this.#folder.remove()
   }
 
-  #nextEvent(withinMs: number): Promise<void> {
+  #untilEnd(): Promise<void> {
     return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer)
-        this.#wake.delete(done)
+      this.#child.once('exit', (status, signal) => {
         resolve()
-      }
-      const timer = setTimeout(done, withinMs)
-      this.#wake.add(done)
+        // What it told last may still be in the channel.
+        const end = () => this.#end({ code: 'ended', status, signal })
+        if (this.#child.connected) this.#child.once('disconnect', end)
+        else end()
+      })
+      // It could not be started, or an order came too late: then it has ended, or soon will.
+      this.#child.on('error', () => resolve())
     })
-  }
-
-  #wakeAll(): void {
-    for (const wake of this.#wake) wake()
   }
 
   #hear(message: unknown): void {
     const { token, event } = (message ?? {}) as { token?: unknown; event?: LearnerEvent }
     // Only the process's own part was given the token: all else comes from the learner's code.
     if (token !== this.#token || event === undefined) return
-    this.transcript.push(event)
+    this.#told.add(event)
     if (event.kind === 'program.crashed') {
+      const isSocketError = this.#told.isSocketError(event.error)
       const { by, at } = event
-      const error = this.#withoutFolders(event.error)
-      this.#kill({
-        code: 'crashed',
-        by,
-        error,
-        at,
-        isSocketError: this.#isSocketError(event.error),
-      })
+      const error = this.#folder.concealIn(event.error)
+      this.#kill(seeMishap({ code: 'crashed', by, error, at, isSocketError }))
     }
-    this.#wakeAll()
-  }
-
-  /** True when a socket emitted this error last: with a listener it would have crashed nothing. */
-  #isSocketError(error: SeenValue): boolean {
-    const last = this.transcript.findLast((event) => event.kind === 'socket.error')
-    return JSON.stringify(last?.error) === JSON.stringify(error)
-  }
-
-  #withoutFolders(value: SeenValue): SeenValue {
-    if (value.type === 'bytes') return value
-    if (value.type !== 'error') return { ...value, text: withoutFolders(value.text, this.#folder) }
-    return { ...value, message: withoutFolders(value.message, this.#folder) }
+    this.#told.wakeAll()
   }
 
   #fail(): never {
@@ -205,8 +218,9 @@ export class LearnerProcess {
 
   #end(mishap: Mishap): void {
     this.#mishap ??= mishap
-    for (const timer of this.#timers) clearTimeout(timer)
-    this.#wakeAll()
+    clearTimeout(this.#outOfTime)
+    this.#watch.stop()
+    this.#told.wakeAll()
   }
 
   #killGroup = (): void => {
@@ -218,23 +232,8 @@ export class LearnerProcess {
       // ESRCH: the whole group has ended already.
     }
   }
-
-  /** Where the system does not show it (no /proc), memory is not limited. */
-  async #pollMemory(): Promise<void> {
-    const status = await readFile(`/proc/${this.#child.pid}/status`, 'utf8').catch(() => '')
-    const residentBytes = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024
-    if (residentBytes > this.#limits.residentBytes) {
-      this.#kill({ code: 'out-of-memory', residentBytes })
-    }
-  }
 }
 
-const courseFolder = join(import.meta.dirname, '../../..')
-
-/** Where things lie on this machine is no help to a learner. */
-function withoutFolders(text: string, learnerFolder: string): string {
-  return [learnerFolder, courseFolder].reduce(
-    (rest, folder) => rest.replaceAll(`file://${folder}/`, '').replaceAll(`${folder}/`, ''),
-    text,
-  )
+function saySyntax(error: Error): { type: 'error'; name: string; message: string } {
+  return { type: 'error', name: 'Error', message: error.message }
 }

@@ -10,6 +10,10 @@ export interface Limits {
   blockedMs: number
   /** Polled from outside, where the operating system shows it (Linux). */
   residentBytes: number
+  /** Open files, sockets and pipes; seen from outside, as memory is. */
+  descriptors: number
+  /** How long what a case opened may stay open after it. */
+  leftOpenMs: number
   /** Console output that is kept; the rest is counted. */
   keptOutputBytes: number
   /** Console output that ends the program. */
@@ -24,6 +28,8 @@ export const usualLimits: Limits = {
   settleMs: 500,
   blockedMs: 1_500,
   residentBytes: 512 * mebibyte,
+  descriptors: 256,
+  leftOpenMs: 250,
   keptOutputBytes: 64 * 1024,
   outputBytes: 8 * mebibyte,
 }

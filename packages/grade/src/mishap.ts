@@ -1,6 +1,11 @@
+import { inspect } from 'node:util'
 import type { SeenValue } from './learner-protocol.ts'
 import { type Limits, sayBytes, sayMs } from './limits.ts'
+import type { Plain } from './plain-copy.ts'
 import { printable } from './visible-bytes.ts'
+
+/** Characters of a value that are shown. */
+const mostWords = 300
 
 /** What became of a program that could not go on, as seen from outside. */
 export type Mishap =
@@ -19,7 +24,14 @@ export type Mishap =
   | { code: 'blocked' }
   | { code: 'out-of-time' }
   | { code: 'out-of-memory'; residentBytes: number }
+  | { code: 'too-many-descriptors'; descriptors: number }
   | { code: 'flooded' }
+  /** A case failed while it listened on a port: it is started anew for the next one. */
+  | { code: 'left-open' }
+  /** It tried to write to what is not its folder. */
+  | { code: 'wrote-outside'; error: SeenValue; at?: string }
+  /** It tried to reach what is not this machine. */
+  | { code: 'left-network'; error: SeenValue; at?: string }
 
 /** After these, what remains of the exercise would only end in the same way. */
 const lastOnes: readonly Mishap['code'][] = [
@@ -29,6 +41,7 @@ const lastOnes: readonly Mishap['code'][] = [
   'blocked',
   'out-of-time',
   'out-of-memory',
+  'too-many-descriptors',
   'flooded',
 ]
 
@@ -41,6 +54,22 @@ export class MishapError extends Error {
     this.name = 'MishapError'
     this.mishap = mishap
   }
+}
+
+const writingCodes = ['EROFS']
+const networkCodes = ['ENETUNREACH', 'EAI_AGAIN', 'EHOSTUNREACH']
+
+/** The wall that an error came from, where one of them fits; else undefined. */
+export function wallOf(error: SeenValue): 'wrote-outside' | 'left-network' | undefined {
+  if (error.type !== 'error') return undefined
+  if (writingCodes.includes(error.code ?? '')) return 'wrote-outside'
+  return networkCodes.includes(error.code ?? '') ? 'left-network' : undefined
+}
+
+/** A crash for an error of the walls is told as what it is. */
+export function seeMishap(crash: Extract<Mishap, { code: 'crashed' }>): Mishap {
+  const wall = wallOf(crash.error)
+  return wall ? { code: wall, error: crash.error, at: crash.at } : crash
 }
 
 export function endsExercise(mishap: Mishap): boolean {
@@ -88,6 +117,28 @@ export function sayMishap(mishap: Mishap, limits: Limits): MishapWords {
       return {
         got: `${sayBytes(mishap.residentBytes)} of resident memory; the program was killed`,
         sentence: `Your program may hold ${sayBytes(limits.residentBytes)} of memory; this exercise needs a few bytes.`,
+      }
+    case 'too-many-descriptors':
+      return {
+        got: `${mishap.descriptors} open descriptors; the program was killed`,
+        sentence: `Your program may have ${limits.descriptors} files and sockets open at a time. Each stays open until it is closed: look for what is opened in a loop.`,
+      }
+    case 'wrote-outside':
+      return {
+        got: `${sayValue(mishap.error)}${sayPlace(mishap.at)}`,
+        sentence:
+          'Your program tried to write outside its own folder. Everything else is read-only to it: an exercise may write to its working folder and to os.tmpdir(), and needs neither.',
+      }
+    case 'left-network':
+      return {
+        got: `${sayValue(mishap.error)}${sayPlace(mishap.at)}`,
+        sentence:
+          'Your program tried to reach another machine. It runs in a network of its own, in which there is nothing but 127.0.0.1.',
+      }
+    case 'left-open':
+      return {
+        got: 'a port that is still open',
+        sentence: 'The program was started anew for the next case.',
       }
     case 'flooded':
       return {
@@ -165,12 +216,22 @@ export function sayValue(value: SeenValue): string {
     case 'bytes':
       return sayBytes(value.originalBytes)
     case 'text':
-      return `the string ${JSON.stringify(oneLine(value.text))}`
+      return `the string ${JSON.stringify(oneLine(cut(value.text)))}`
     case 'error':
       return oneLine(`${value.name}: ${value.message}`)
+    case 'data':
+      return oneLine(cut(sayData(value.data)))
     case 'other':
       return oneLine(value.text)
   }
+}
+
+function sayData(data: Plain): string {
+  return inspect(data, { depth: 6, breakLength: Number.POSITIVE_INFINITY, maxArrayLength: 64 })
+}
+
+function cut(text: string): string {
+  return text.length <= mostWords ? text : `${text.slice(0, mostWords)}…`
 }
 
 function oneLine(text: string): string {

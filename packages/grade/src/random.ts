@@ -1,6 +1,8 @@
+import { type RandomSource, seededRandom } from '@socket-labs/path'
+
 /** Seeded choices: the same seed and purpose give the same ones, on every machine. */
 export class Random {
-  #state: number
+  readonly #next: RandomSource
 
   /** `purpose` keeps one case's choices apart from those of the cases before it. */
   constructor(seed: number, purpose: string) {
@@ -8,7 +10,7 @@ export class Random {
     for (const character of purpose) {
       hash = Math.imul(hash ^ (character.codePointAt(0) as number), 0x01000193) >>> 0
     }
-    this.#state = hash
+    this.#next = seededRandom(hash)
   }
 
   /** A whole number from `least` to `most`, both possible. */
@@ -36,14 +38,5 @@ export class Random {
       cuts.add(this.between(1, bytes.length - 1))
     const ends = [...cuts].sort((a, b) => a - b)
     return [...ends, bytes.length].map((end, i) => bytes.subarray(ends[i - 1] ?? 0, end))
-  }
-
-  /** mulberry32, from 0 to below 1. */
-  #next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0
-    let t = this.#state
-    t = Math.imul(t ^ (t >>> 15), t | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
   }
 }

@@ -1,11 +1,15 @@
 import type { Reporter, TestModule } from 'vitest/node'
 import { startVitest } from 'vitest/node'
+import { notGradable, refuseExercise } from './class/refused-exercise.ts'
 import type { FoundExercise } from './find-exercises.ts'
+import { plainResult } from './formats/plain-result.ts'
 import type { Grading } from './grade-file.ts'
 import { GradeFileError } from './grade-file-error.ts'
+import { loadExercise } from './loop/load-exercise.ts'
 import type { ExerciseResult, GradeResult } from './result.ts'
+import { WordsError } from './words-error.ts'
 
-/** Runs the grade files of these exercises with vitest, in the order given. */
+/** Runs the grade files of these exercises with vitest; the results are in the order given. */
 export async function runGradeFiles(
   root: string,
   exercises: readonly FoundExercise[],
@@ -13,12 +17,13 @@ export async function runGradeFiles(
 ): Promise<GradeResult> {
   const startMs = performance.now()
   const modules = await runVitest(root, exercises, grading)
-  const results = exercises.map((exercise) => {
+  const results: ExerciseResult[] = []
+  for (const exercise of exercises) {
     const found = modules.find((module) => module.moduleId.endsWith(exercise.gradeFile))
-    return resultOf(exercise, found)
-  })
+    results.push(resultOf(exercise, found) ?? (await lostResult(root, exercise)))
+  }
   const durationMs = Math.round(performance.now() - startMs)
-  return { version: 1, seed: grading.seed, durationMs, exercises: results }
+  return plainResult({ version: 1, seed: grading.seed, durationMs, exercises: results }, root)
 }
 
 async function runVitest(
@@ -47,21 +52,35 @@ async function runVitest(
   return modules
 }
 
-function resultOf(found: FoundExercise, module: TestModule | undefined): ExerciseResult {
-  const errors = module?.errors() ?? []
-  if (!module || errors.length > 0) {
-    throw new GradeFileError(found.gradeFile, errors[0]?.message ?? 'vitest did not run it')
+/** Nothing when the process that ran the grade file was ended before it could tell. */
+function resultOf(
+  found: FoundExercise,
+  module: TestModule | undefined,
+): ExerciseResult | undefined {
+  const [error] = module?.errors() ?? []
+  if (error?.name === 'NoSuchCaseError') {
+    throw new WordsError(`${found.lab}/${found.exercise}: ${error.message}`)
+  }
+  if (!module || error) {
+    throw new GradeFileError(found.gradeFile, error?.message ?? 'vitest did not run it')
   }
   let result: ExerciseResult | undefined
   for (const test of module.children.allTests()) {
     const { graded } = test.meta()
     if (!graded) {
-      const { errors } = test.result()
-      throw new GradeFileError(found.gradeFile, errors?.[0]?.message ?? `no result of ${test.name}`)
+      const [thrown] = test.result().errors ?? []
+      if (thrown) throw new GradeFileError(found.gradeFile, thrown.message)
+      return undefined
     }
     result ??= { ...graded.exercise, cases: [] }
     result.cases.push(graded.result)
   }
   if (!result) throw new GradeFileError(found.gradeFile, 'it has no cases')
   return result
+}
+
+/** The learner's program has this user's rights, and can kill the process that judges it. */
+async function lostResult(root: string, found: FoundExercise): Promise<ExerciseResult> {
+  const ended = notGradable('the process that grades it was ended while it ran.')
+  return refuseExercise(await loadExercise(root, found), ended)
 }

@@ -18,39 +18,49 @@ export function sayRow(bytes: Uint8Array, most = 12): string {
 }
 
 /**
- * Two byte strings under each other, hex and text, and a mark under the first difference.
- * Of long ones the sixteen bytes around the difference are shown.
+ * Two byte strings under each other, hex and text, and a mark under the first difference; at most 80
+ * columns. Of long ones the sixteen bytes around the difference are shown, and a row says which.
  */
-export function compareRows(expected: Uint8Array, got: Uint8Array): [string, string, string] {
+export function compareRows(expected: Uint8Array, got: Uint8Array): string[] {
   const at = firstDifference(expected, got) ?? 0
-  const start = Math.max(expected.length, got.length) <= rowBytes ? 0 : Math.max(0, at - 8)
+  const longest = Math.max(expected.length, got.length)
+  const start = longest <= rowBytes ? 0 : Math.max(0, at - 8)
   const cells = [expected, got].map((bytes) => hexCell(bytes, start))
   const width = Math.max(...cells.map((cell) => cell.length))
-  const [expectedRow, gotRow] = [expected, got].map((bytes, i) => {
-    if (bytes.length === 0) return 'no bytes'
-    const text = toVisibleText(bytes.subarray(start, start + rowBytes))
-    return `${(cells[i] as string).padEnd(width)}   "${text}"${sayExtent(bytes, start)}`
+  const rows = [expected, got].map((bytes, i) => {
+    const shown = bytes.subarray(start, start + rowBytes)
+    if (shown.length === 0) return cells[i] as string
+    return `${(cells[i] as string).padEnd(width)}   "${toVisibleText(shown)}"`
   })
-  const indent = (start > 0 ? 2 : 0) + (at - start) * 3
-  return [
-    expectedRow as string,
-    gotRow as string,
-    `${' '.repeat(indent)}^^ ${sayWhere(expected, got, at)}`,
-  ]
+  rows.push(...markRows((start > 0 ? 2 : 0) + (at - start) * 3, sayWhere(expected, got, at)))
+  if (longest > rowBytes) rows.push(sayExtent(expected, got, start))
+  return rows
 }
 
 function hexCell(bytes: Uint8Array, start: number): string {
+  if (bytes.length === 0) return 'no bytes'
   const before = start > 0 ? '… ' : ''
   const after = bytes.length > start + rowBytes ? ' …' : ''
-  return `${before}${toHex(bytes.subarray(start, start + rowBytes), ' ')}${after}`
+  const hex = toHex(bytes.subarray(start, start + rowBytes), ' ')
+  return `${before}${hex}${after}`.trimEnd()
 }
 
-function sayExtent(bytes: Uint8Array, start: number): string {
-  const isWhole = start === 0 && bytes.length <= rowBytes
-  if (isWhole) return ''
-  return start === 0
-    ? `   ${bytes.length} bytes`
-    : `   ${bytes.length} bytes, shown from byte ${start}`
+const mostColumns = 80
+
+/** The mark's words stand where there is room for them: behind it, before it, or under it. */
+function markRows(indent: number, words: string): string[] {
+  if (indent + 3 + words.length <= mostColumns) return [`${' '.repeat(indent)}^^ ${words}`]
+  if (words.length < indent) return [`${words} ^^`.padStart(indent + 2)]
+  return [`${' '.repeat(indent)}^^`, words]
+}
+
+function sayExtent(expected: Uint8Array, got: Uint8Array, start: number): string {
+  const shown = start === 0 ? 'the first 16 are shown' : `shown from byte ${start}`
+  const sizes =
+    expected.length === got.length
+      ? `${got.length} bytes each`
+      : `${expected.length} bytes expected, ${got.length} got`
+  return `(${sizes}; ${shown})`
 }
 
 function sayWhere(expected: Uint8Array, got: Uint8Array, at: number): string {

@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { emitText } from '../src/emit-text.ts'
 import type { Exercise } from '../src/exercise.ts'
 import { runExercise } from '../src/exercise-session.ts'
+import { emitText } from '../src/formats/emit-text.ts'
 import { fileOf } from '../src/grade-file.ts'
 import { hasPassed } from '../src/result.ts'
 
@@ -22,26 +22,28 @@ test('the shipped exercise is told so that it teaches', async () => {
     ✓ bytes that come in one read are handed over
     ✗ data-3  bytes that come in several reads are put together      seed 42
         1  a connection is opened
-        2  collect(socket, 14)              it waits        as expected
-        3  peer writes 66 6a 64 6a  "fjdj"  it still waits  ✗
-             expected  66 6a 64 6a 71 79 72 68 70 76 74 61 6f 6d   "fjdjqyrhpvtaom"
-             got       66 6a 64 6a                                 "fjdj"
-                                   ^^ first difference at byte 4: 4 of 14 bytes
-        It resolved with what one read brought, 4 of 14 bytes. A read brings what has arrived so
-        far; where a write ended is not part of the stream.
-        again: pnpm grade tcp-basics/data-3-collect --seed 42
+        2  collect(socket, 12)      it waits        as expected
+        3  peer writes 6f 75  "ou"  it still waits  ✗
+             expected  6f 75 69 62 7a 6e 72 79 63 74 77 69   "ouibznryctwi"
+             got       6f 75                                 "ou"
+                             ^^ first difference at byte 2: 2 of 12 bytes
+        It resolved with what one read brought, 2 of 12 bytes. A read brings what has arrived so far;
+        where a write ended is not part of the stream.
+        notebook 02 › 1. Ten writes, how many reads? (data-3)    pnpm hint data-3-collect
+        again: pnpm grade tcp-basics/data-3-collect --case 2 --seed 42
     ✗ data-3  every byte may come in a read of its own      the same mistake
     ✗ data-3  bytes are not text: a character may be cut, and any byte may come      the same mistake
     ✓ it leaves no listener on the socket
     ✗ data-3  bytes that came along beyond byteCount stay for the next reader      seed 42
         1  a connection is opened
-        2  collect(socket, 6)                                       it waits                  as expected
-        3  peer writes 6b 62 63 74 73 70 6d 70 63 70  "kbctspmpcp"  it resolves with 6 bytes  ✗
-             expected  6b 62 63 74 73 70               "kbctsp"
-             got       6b 62 63 74 73 70 6d 70 63 70   "kbctspmpcp"
-                                         ^^ first difference at byte 6: 4 too many
-        It resolved with more than byteCount bytes: the last 4 bytes belonged to the next reader.
-        again: pnpm grade tcp-basics/data-3-collect --seed 42
+        2  collect(socket, 6)                               it waits                  as expected
+        3  peer writes 68 6c 65 6b 63 70 6b 6a  "hlekcpkj"  it resolves with 6 bytes  ✗
+             expected  68 6c 65 6b 63 70         "hlekcp"
+             got       68 6c 65 6b 63 70 6b 6a   "hlekcpkj"
+                                         ^^ first difference at byte 6: 2 too many
+        It resolved with more than byteCount bytes: the last 2 bytes belonged to the next reader.
+        notebook 02 › 1. Ten writes, how many reads? (data-3)    pnpm hint data-3-collect
+        again: pnpm grade tcp-basics/data-3-collect --case 6 --seed 42
     ✗ data-3  two messages that come in one read are collected one after the other      the same mistake
     ✓ with byteCount 0 it resolves at once, and takes nothing
     ✗ data-3  it rejects when the stream ends too early, and says how much arrived      the same mistake

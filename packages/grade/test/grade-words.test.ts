@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chooseExercises, readWords } from '../src/cli/grade-words.ts'
+import { chooseExercises, readWords, refuseSeveral } from '../src/cli/grade-words.ts'
 import type { FoundExercise } from '../src/find-exercises.ts'
 
 function found(lab: string, exercise: string): FoundExercise {
@@ -31,23 +31,52 @@ test('what does not exist is named, with what does', () => {
   expect(() => chosen('tcp-basics/data-3/x')).toThrow('no exercise data-3/x in tcp-basics')
 })
 
-test('words that are wrong or not built yet are answered as such', () => {
-  expect(() => readWords(['--watch'])).toThrow('--watch is not built yet')
-  expect(() => readWords(['--submission', 'x'])).toThrow('--submission is not built yet')
-  expect(() => readWords(['--format', 'csv'])).toThrow('--format csv is not built yet')
-  expect(() => readWords(['--format', 'yaml'])).toThrow('unknown format yaml')
+test('words that are wrong are answered as such', () => {
+  expect(() => readWords(['--format', 'yaml'])).toThrow(
+    'unknown format yaml; there are: text, json, junit, gradescope, exercism, classroom50, csv',
+  )
   expect(() => readWords(['--seed', '-1'])).toThrow()
   expect(() => readWords(['--seed', '4294967296'])).toThrow('expected a whole number from 0')
-  expect(() => readWords(['a', 'b'])).toThrow('expected one lab or exercise, got a b')
+  expect(() => readWords(['--case', '0'])).toThrow('expected a whole number from 1')
+  expect(() => readWords(['a', 'b', 'c'])).toThrow('expected a lab and an exercise, got a b c')
   expect(() => readWords(['--colour'])).toThrow('--colour')
 })
 
+test('words that contradict each other are refused', () => {
+  expect(() => readWords(['--watch', '--submission', 'x'])).toThrow(
+    '--watch and --submission do not go together',
+  )
+  expect(() => readWords(['--watch', '--output', 'f'])).toThrow('do not go together')
+  expect(() => readWords(['--submissions', 'x', '--case', '1'])).toThrow('do not go together')
+  expect(() => readWords(['--submissions', 'x', '--format', 'junit'])).toThrow(
+    'a class has no format junit; there are: text, json, csv',
+  )
+  expect(() => readWords(['--case', '1', '--format', 'csv'])).toThrow('--format csv tells points')
+})
+
+test('--case is about one exercise', () => {
+  expect(() => refuseSeveral(chooseExercises(labs, undefined))).toThrow(
+    'name one of: tcp-basics/data-3-collect, tcp-basics/open-5-refused',
+  )
+  expect(() => refuseSeveral(chooseExercises(labs, 'tcp-basics/data-3'))).not.toThrow()
+})
+
 test('words are read', () => {
-  expect(readWords(['tcp-basics', '--seed', '7', '--format', 'json', '--output', 'f'])).toEqual({
+  const words = 'tcp-basics --seed 7 --case 2 --format json --output f --submission d'.split(' ')
+  expect(readWords(words)).toEqual({
     target: 'tcp-basics',
     seed: 7,
+    case: 2,
     format: 'json',
     output: 'f',
+    isWatch: false,
+    submission: 'd',
+    submissions: undefined,
+    packageGradescope: undefined,
     isHelp: false,
   })
+})
+
+test("a lab's own script says the lab, and its user only the exercise", () => {
+  expect(readWords(['tcp-basics', 'data-3']).target).toBe('tcp-basics/data-3')
 })

@@ -31,7 +31,7 @@ test('stopping kills what the program started, and removes the folder it ran in'
     export const where = () => process.cwd() + ' ' + sleeper.pid`)
   await learner.exports()
   const [cwd = '', pid] = (await returned(learner, 'where')).split(' ')
-  expect(await readdir(cwd)).toEqual(['package.json', 'program.ts'])
+  expect(await readdir(cwd)).toEqual(['package.json', 'program.js'])
   await learner.stop()
   await expect(readdir(cwd)).rejects.toThrow('ENOENT')
   await expect.poll(() => isRunning(Number(pid)), { timeout: 2000 }).toBe(false)
@@ -40,7 +40,7 @@ test('stopping kills what the program started, and removes the folder it ran in'
 test("the program sees nothing of the grader's environment", async () => {
   const learner = await start('export const names = () => Object.keys(process.env).sort().join()')
   await learner.exports()
-  expect(await returned(learner, 'names')).not.toMatch(/VITEST|HOME|NODE_OPTIONS/)
+  expect(await returned(learner, 'names')).not.toMatch(/VITEST|USER|NODE_OPTIONS/)
   await learner.stop()
 })
 

@@ -173,7 +173,7 @@ test.concurrent('output is kept without terminal codes and without the folders o
   const [first] = await grade(
     "export function double(n: number) { console.error('\\u001b[31mred', import.meta.url); return n * 2 }",
   )
-  expect(first?.output).toMatch(/^␛\[31mred double-\d+\.ts\n$/)
+  expect(first?.output).toMatch(/^␛\[31mred double-\d+\.js\n$/)
 })
 
 test.concurrent('memory beyond the limit ends the program', async ({ skip }) => {

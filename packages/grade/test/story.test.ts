@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { emitText } from '../src/emit-text.ts'
+import { emitText } from '../src/formats/emit-text.ts'
 import type { CaseResult, ExerciseResult, Step } from '../src/result.ts'
 import { tellFailure } from '../src/story.ts'
 
@@ -47,7 +47,7 @@ test('a failure is told with its steps, both byte strings and the first differen
              got       00 00 05 68 65   "␀␀␅he"
                        ^^ first difference at byte 0
         The length was read before all four of its bytes had arrived.
-        again: pnpm grade framing/frame-8-header --seed 4211"
+        again: pnpm grade framing/frame-8-header --case 2 --seed 4211"
   `)
 })
 
@@ -116,7 +116,7 @@ test('a mistake has its story once; further cases of it are named', () => {
              got       00 00 05 68 65   "␀␀␅he"
                        ^^ first difference at byte 0
         The length was read before all four of its bytes had arrived.
-        again: pnpm grade framing/frame-8-header --seed 4211
+        again: pnpm grade framing/frame-8-header --case 2 --seed 4211
     ✗ frame-8  every cut      the same mistake
         1 passed, 2 failed, 1 not reached
 
@@ -125,5 +125,79 @@ test('a mistake has its story once; further cases of it are named', () => {
 
     exercises: 1 passed, 1 failed    seed 4211
     "
+  `)
+})
+
+const readLine: Omit<ExerciseResult, 'cases'> = {
+  ...frame,
+  lab: 'tcp-basics',
+  exercise: 'state-3-read-line',
+  notebook: { file: '02-a-byte-stream', heading: 'A read is not a message' },
+}
+
+test('the last rows name the notebook, the hint, the command that repeats the case, and the run', () => {
+  const saved = { run: '20261123-024829-grade-state-3-read-line-78e7', n: 10 }
+  const rows = tellFailure({ ...readLine, cases: [] }, { ...cutHeader, saved }, 4211)
+  expect(rows.slice(-3)).toMatchInlineSnapshot(`
+    [
+      "    notebook 02 › A read is not a message    pnpm hint state-3-read-line",
+      "    again: pnpm grade tcp-basics/state-3-read-line --case 2 --seed 4211",
+      "    see it: pnpm start, then #run=20261123-024829-grade-state-3-read-line-78e7&n=10",
+    ]
+  `)
+})
+
+test('long cells, words and inputs stay readable in 100 columns', () => {
+  const bytes = Array.from({ length: 3000 }, (_, i) => (i % 256).toString(16).padStart(2, '0'))
+  const failed: CaseResult = {
+    ...cutHeader,
+    title: `a title that goes on ${'and on '.repeat(30)}`.trim(),
+    steps: [
+      step(`call with ${'x'.repeat(5000)}`, `an expectation ${'that is long '.repeat(60)}`),
+      step('short', 'short'),
+      step(`push \u001b[2J\u202E and\na line, ${'words '.repeat(80)}`, 'one frame', 'failed'),
+    ],
+    failure: {
+      expected: { words: `'${'y'.repeat(3000)}'` },
+      got: { bytesHex: bytes.join('') },
+      sentence: `It got ${'z'.repeat(400)} where nothing was expected.`,
+    },
+    output: `${'w'.repeat(5000)}\nlast line`,
+    saved: { run: '20261123-024829-grade-state-3-read-line-78e7', n: 123_456 },
+  }
+  const rows = tellFailure({ ...readLine, cases: [] }, failed, 2 ** 32 - 1)
+  expect(rows.filter((row) => row.length > 100 || /[\p{Cc}\u202E]/u.test(row))).toEqual([])
+  expect(rows.length).toBeLessThan(40)
+  expect(rows).toMatchInlineSnapshot(`
+    [
+      "✗ frame-8  a title that goes on and on and on and on and on and on and on and on and on and on and",
+      "    on and on and on and on and on and on and on and on and on and on and on and on and on",
+      "    and on and on and on and on and on and on and on and on",
+      "    seed 4294967295",
+      "    1  call with                                an expectation that is long that is      as expected",
+      "       xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx  long that is long that is long that is",
+      "       xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…  long that is long that is long that is…",
+      "    2  short                                    short                                    as expected",
+      "    3  push ␛[2J· and a line, words words       one frame                                ✗",
+      "       words words words words words words",
+      "       words words words words words words…",
+      "         expected  'yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy",
+      "                   yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy",
+      "                   yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy",
+      "                   yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy…",
+      "         got       00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f … "␀␁␂␃␄␅␆␇␈␉␊␋␌␍␎␏"… 3000 bytes",
+      "    It got",
+      "    zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz",
+      "    zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz",
+      "    zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz",
+      "    zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz",
+      "    zzzzzzzzzzzzzzzz where nothing was expected.",
+      "    Your program printed:",
+      "      │ wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww…",
+      "      │ last line",
+      "    notebook 02 › A read is not a message    pnpm hint state-3-read-line",
+      "    again: pnpm grade tcp-basics/state-3-read-line --case 2 --seed 4294967295",
+      "    see it: pnpm start, then #run=20261123-024829-grade-state-3-read-line-78e7&n=123456",
+    ]
   `)
 })

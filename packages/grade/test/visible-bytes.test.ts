@@ -24,12 +24,34 @@ test('of long byte strings the part around the first difference is shown', () =>
   const rows = compareRows(expected, got)
   expect(rows).toMatchInlineSnapshot(`
     [
-      "… 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 …   "aaaaaaaaaaaaaaaa"   60 bytes, shown from byte 32",
-      "… 61 61 61 61 61 61 61 61 62 61 61 61 61 61 61 61 …   "aaaaaaaabaaaaaaa"   60 bytes, shown from byte 32",
+      "… 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 …   "aaaaaaaaaaaaaaaa"",
+      "… 61 61 61 61 61 61 61 61 62 61 61 61 61 61 61 61 …   "aaaaaaaabaaaaaaa"",
       "                          ^^ first difference at byte 40",
+      "(60 bytes each; shown from byte 32)",
     ]
   `)
-  expect(rows[1].slice(rows[2].indexOf('^^')).startsWith('62')).toBe(true)
+  expect(rows[1]?.slice(rows[2]?.indexOf('^^')).startsWith('62')).toBe(true)
+})
+
+test('a difference far to the right has its words before the mark', () => {
+  const expected = bytes('0123456789abcdef')
+  const got = bytes('0123456789abcde')
+  expect(compareRows(expected, got)[2]).toMatchInlineSnapshot(
+    `" first difference at byte 15: 15 of 16 bytes ^^"`,
+  )
+})
+
+test('no row is wider than 80 columns, wherever the difference is and however long the bytes are', () => {
+  for (const length of [1, 2, 15, 16, 17, 33, 60, 70_000]) {
+    for (const at of [0, 1, 7, 8, 9, 14, 15, 16, 30, length - 1].filter((i) => i < length)) {
+      const expected = Buffer.alloc(length, 'a')
+      const changed = Buffer.from(expected).fill('b', at, at + 1)
+      for (const got of [changed, expected.subarray(0, at), Buffer.concat([expected, changed])]) {
+        if (firstDifference(expected, got) === undefined) continue
+        for (const row of compareRows(expected, got)) expect(row.length).toBeLessThanOrEqual(80)
+      }
+    }
+  }
 })
 
 test('nothing is shown as nothing', () => {

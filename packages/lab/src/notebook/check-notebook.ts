@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { runsVariable } from '../runs-folder.ts'
 import { executedNotebook } from './executed-notebook.ts'
 import type { FoundNotebook } from './find-notebooks.ts'
 import { type CellResult, type NotebookResult, runNotebook } from './headless.ts'
 import { parseNotebook } from './notebook-file.ts'
 import { notebookStyleProblems, type StyleProblem } from './notebook-style.ts'
-import { runsVariable } from './runs-folder.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 export interface CheckOptions {

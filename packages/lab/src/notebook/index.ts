@@ -1,6 +1,5 @@
 import type { Run } from '../runner/run.ts'
 import type { RunOptions } from '../runner/start-run.ts'
-import { runsFolder } from './runs-folder.ts'
 
 export { type Prediction, predict, readPredictions, type SavedPrediction } from './prediction.ts'
 export { showMarkdown, showSvg, showText } from './show.ts'
@@ -16,5 +15,5 @@ export async function runScenario(
 ): Promise<Run> {
   // The kernel's own imports become `require`; the runner and the labs need to be modules.
   const runner = await import('../run-scenario.ts')
-  return runner.runScenario(lab, scenario, { runsDir: runsFolder(), ...options })
+  return runner.runScenario(lab, scenario, options)
 }

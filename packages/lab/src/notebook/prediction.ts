@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { runsFolder } from './runs-folder.ts'
+import { runsFolder } from '../runs-folder.ts'
 import { showRemark } from './show.ts'
 
 /** One prediction as it is kept: what a learner expected before the run decided. */

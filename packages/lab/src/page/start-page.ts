@@ -1,6 +1,6 @@
 import { type Hub, startHub } from '@socket-labs/socket-log'
 import { ensureBuilt } from '@socket-labs/viewer/build'
-import { defaultRunsDir } from '../runner/start-run.ts'
+import { runsFolder } from '../runs-folder.ts'
 import { RunControl } from './run-control.ts'
 
 export interface PageOptions {
@@ -22,7 +22,7 @@ export const defaultPort = 4747
 
 /** Builds the page if its sources are newer, and serves it on 127.0.0.1. */
 export async function startPage(options: PageOptions): Promise<Page> {
-  const { port = defaultPort, publicUrl, runsDir = defaultRunsDir, tell } = options
+  const { port = defaultPort, publicUrl, runsDir = runsFolder(), tell } = options
   const pageDir = await ensureBuilt({ log: tell })
   const control = new RunControl(runsDir)
   const hub = await startHub({ runsDir, pageDir, port, publicUrl, control })

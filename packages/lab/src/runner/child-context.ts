@@ -1,7 +1,7 @@
+import { seededRandom } from '@socket-labs/path'
 import type { Recorder } from '@socket-labs/socket-log/tap'
 import type { ProcessContext, ScenarioContext } from '../scenario-context.ts'
 import type { ChildStart, StopMessage } from './child-start.ts'
-import { seededRandom } from './random.ts'
 import { SecondProcesses } from './second-processes.ts'
 
 type Common = Pick<ScenarioContext, 'note' | 'record' | 'now' | 'waitFor'>

@@ -1,20 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { pruneRuns, RunWriter } from '@socket-labs/socket-log'
 import { schemaVersion, type TraceRecord } from '@socket-labs/trace'
 import { needed } from '../capabilities.ts'
 import type { Scenario } from '../define-scenario.ts'
-import { type LoadedLab, rootDir, scenarioFile } from '../find-labs.ts'
+import { type LoadedLab, scenarioFile } from '../find-labs.ts'
+import { runsFolder } from '../runs-folder.ts'
 import { Deadline } from './deadline.ts'
 import { finishRun } from './finish-run.ts'
 import type { RunningScenario } from './run.ts'
 import { RunLog } from './run-log.ts'
 import { ScenarioChild } from './scenario-child.ts'
 import { versions } from './versions.ts'
-
-/** Where runs are saved unless told otherwise. */
-export const defaultRunsDir = path.join(rootDir, '.runs')
 
 export interface RunOptions {
   /** Any whole number; a new one is drawn unless told. */
@@ -40,7 +37,7 @@ export async function startRun(
   options: RunOptions = {},
 ): Promise<RunningScenario> {
   const capabilities = await needed(scenario)
-  const runsDir = options.runsDir ?? defaultRunsDir
+  const runsDir = options.runsDir ?? runsFolder()
   const removed = pruneRuns(runsDir)
   const run = nameRun(scenario.id)
   const writer = new RunWriter(runsDir, run)

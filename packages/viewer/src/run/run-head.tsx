@@ -41,11 +41,13 @@ function Actions({ session }: { session: RunSession }) {
   const { started } = session.store
   const lab = textOf(started?.lab)
   const scenario = textOf(started?.scenario)
+  // A run that the grader saved is run again by grading again.
+  const isExperiment = lab !== '' && scenario !== '' && !scenario.startsWith('grade-')
   const isRunning = !session.hasEnded && !session.isBroken.value
   return (
     <div class="run-actions">
       {isRunning && <StopButton session={session} />}
-      {lab && scenario && (
+      {isExperiment && (
         <button
           type="button"
           class="quiet"

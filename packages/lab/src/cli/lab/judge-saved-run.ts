@@ -11,7 +11,7 @@ import {
 import type { Scenario } from '../../define-scenario.ts'
 import { allHeld, notHeld, UsageError } from '../../exit-status.ts'
 import { findLabs } from '../../find-labs.ts'
-import { defaultRunsDir } from '../../runner/start-run.ts'
+import { runsFolder } from '../../runs-folder.ts'
 
 /** `pnpm lab judge <run>`: the verdict once more, from the file alone; told when it is another. */
 export async function judgeSavedRun(run: string, isJson: boolean): Promise<number> {
@@ -33,7 +33,7 @@ export async function judgeSavedRun(run: string, isJson: boolean): Promise<numbe
 
 /** A run's records, by its name in `.runs` or by a path to its folder. */
 function readRecords(run: string): TraceRecord[] {
-  for (const dir of [path.join(defaultRunsDir, run), path.resolve(run)]) {
+  for (const dir of [path.join(runsFolder(), run), path.resolve(run)]) {
     try {
       return parseRecords(readFileSync(path.join(dir, 'records.ndjson'), 'utf8')).records
     } catch (error) {

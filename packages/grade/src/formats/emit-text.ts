@@ -4,8 +4,8 @@ import {
   type ExerciseResult,
   type GradeResult,
   hasPassed,
-} from './result.ts'
-import { tellFailure } from './story.ts'
+} from '../result.ts'
+import { tellFailure } from '../story.ts'
 
 /** The result for people: a line a case, and a story for each mistake the first time it is met. */
 export function emitText(result: GradeResult): string {

@@ -1,0 +1,33 @@
+/**
+ * Wrong: it answers the first message of each client.
+ * Must get: and this one was not
+ */
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+
+export interface EchoServer {
+  port: number
+  close(): Promise<void>
+}
+
+export function startEcho(): Promise<EchoServer> {
+  const open = new Set<Socket>()
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    open.add(socket)
+    socket.on('close', () => open.delete(socket))
+    socket.on('error', () => socket.destroy())
+    socket.once('data', (bytes) => socket.write(bytes))
+    socket.on('end', () => socket.end())
+    socket.resume()
+  })
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    const close = () =>
+      new Promise<void>((closed) => {
+        server.close(() => closed())
+        for (const socket of open) socket.destroy()
+      })
+    server.listen(0, '127.0.0.1', () => {
+      resolve({ port: (server.address() as AddressInfo).port, close })
+    })
+  })
+}

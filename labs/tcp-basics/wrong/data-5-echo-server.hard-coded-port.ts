@@ -1,0 +1,31 @@
+/**
+ * Wrong: it always listens on the same port.
+ * Must get: port that is written in the program
+ */
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+
+export interface EchoServer {
+  port: number
+  close(): Promise<void>
+}
+
+export function startEcho(): Promise<EchoServer> {
+  const open = new Set<Socket>()
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    open.add(socket)
+    socket.on('close', () => open.delete(socket))
+    socket.on('error', () => socket.destroy())
+    socket.pipe(socket)
+  })
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    const close = () =>
+      new Promise<void>((closed) => {
+        server.close(() => closed())
+        for (const socket of open) socket.destroy()
+      })
+    server.listen(7007, '127.0.0.1', () => {
+      resolve({ port: (server.address() as AddressInfo).port, close })
+    })
+  })
+}

@@ -1,0 +1,37 @@
+/**
+ * Wrong: the memory is a variable of the module, so all receivers have the same.
+ * Must get: what the first was told is still there
+ */
+interface Segment {
+  seqNo: number
+  bytes: Uint8Array
+  isLast: boolean
+}
+
+const places = new Map<number, number>()
+
+export function createReceiver(capacityBytes: number) {
+  let readNo = 0
+  let nextNo = 0
+  let endNo = Number.POSITIVE_INFINITY
+  return {
+    onSegment({ seqNo, bytes, isLast }: Segment) {
+      const edgeNo = readNo + capacityBytes
+      const afterNo = seqNo + bytes.length
+      if (isLast && afterNo <= edgeNo) endNo = afterNo
+      for (let no = Math.max(seqNo, nextNo); no < Math.min(afterNo, edgeNo); no++) {
+        places.set(no, bytes[no - seqNo] as number)
+      }
+      while (nextNo < edgeNo && places.has(nextNo)) nextNo++
+      return { ackNo: nextNo + (nextNo === endNo ? 1 : 0), windowBytes: edgeNo - nextNo }
+    },
+    read(mostBytes: number) {
+      const bytes = new Uint8Array(Math.min(mostBytes, nextNo - readNo))
+      for (let i = 0; i < bytes.length; i++, readNo++) {
+        bytes[i] = places.get(readNo) as number
+        places.delete(readNo)
+      }
+      return { bytes, isEnd: readNo === endNo }
+    },
+  }
+}

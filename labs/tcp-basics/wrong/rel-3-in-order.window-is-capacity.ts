@@ -1,0 +1,36 @@
+/**
+ * Wrong: the window offered is always all of the memory.
+ * Must get: sends what must be dropped
+ */
+interface Segment {
+  seqNo: number
+  bytes: Uint8Array
+  isLast: boolean
+}
+
+export function createReceiver(capacityBytes: number) {
+  const places = new Map<number, number>()
+  let readNo = 0
+  let nextNo = 0
+  let endNo = Number.POSITIVE_INFINITY
+  return {
+    onSegment({ seqNo, bytes, isLast }: Segment) {
+      const edgeNo = readNo + capacityBytes
+      const afterNo = seqNo + bytes.length
+      if (isLast && afterNo <= edgeNo) endNo = afterNo
+      for (let no = Math.max(seqNo, nextNo); no < Math.min(afterNo, edgeNo); no++) {
+        places.set(no, bytes[no - seqNo] as number)
+      }
+      while (nextNo < edgeNo && places.has(nextNo)) nextNo++
+      return { ackNo: nextNo + (nextNo === endNo ? 1 : 0), windowBytes: capacityBytes }
+    },
+    read(mostBytes: number) {
+      const bytes = new Uint8Array(Math.min(mostBytes, nextNo - readNo))
+      for (let i = 0; i < bytes.length; i++, readNo++) {
+        bytes[i] = places.get(readNo) as number
+        places.delete(readNo)
+      }
+      return { bytes, isEnd: readNo === endNo }
+    },
+  }
+}

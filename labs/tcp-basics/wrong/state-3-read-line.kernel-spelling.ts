@@ -1,0 +1,39 @@
+/**
+ * Wrong: spells the states as the kernel's source does.
+ * Must get: the right state in another spelling
+ */
+interface End {
+  address: string
+  port: number
+}
+
+const states = [
+  'ESTABLISHED',
+  'SYN_SENT',
+  'SYN_RECV',
+  'FIN_WAIT1',
+  'FIN_WAIT2',
+  'TIME_WAIT',
+  'CLOSE',
+  'CLOSE_WAIT',
+  'LAST_ACK',
+  'LISTEN',
+  'CLOSING',
+  'SYN_RECV',
+]
+
+export function readLine(line: string): { local: End; remote: End; state: string } {
+  const [, local, remote, state = ''] = line.trim().split(/\s+/)
+  const name = states[Number.parseInt(state, 16) - 1]
+  if (!/^[0-9A-F]{2}$/i.test(state) || !name) throw new Error(`state: not "${state}"`)
+  return { local: readEnd('local', local), remote: readEnd('remote', remote), state: name }
+}
+
+function readEnd(name: string, text = ''): End {
+  const [, address, port] = /^([0-9A-F]{8}):([0-9A-F]{4})$/i.exec(text) ?? []
+  if (!address || !port) throw new Error(`${name}: not "${text}"`)
+  return {
+    address: Buffer.from(address, 'hex').reverse().join('.'),
+    port: Number.parseInt(port, 16),
+  }
+}

@@ -1,0 +1,6 @@
+export { driveVirtually } from './drive-virtually.ts'
+export { type Fate, Link, type LinkEffect, type LinkView, type PacketSent } from './link.ts'
+export type { LinkOptions } from './link-options.ts'
+export type { ProtocolObject, TimeReached } from './protocol-object.ts'
+export { type RandomSource, seededRandom } from './seeded-random.ts'
+export { type RunLimits, VirtualClock } from './virtual-clock.ts'

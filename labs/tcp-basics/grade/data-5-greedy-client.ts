@@ -6,11 +6,12 @@ import {
   sayMs,
 } from '@socket-labs/grade'
 import { type Client, count, Echoing, hex } from './data-5-echoing.ts'
+import { kernelBuffersBytes } from './data-5-kernel-buffers.ts'
 
 const mebibyte = 1024 * 1024
-/** More than the kernel's buffers of both directions hold on loopback by far. */
-const sentBytes = 32 * mebibyte
-const mostTakenBytes = 24 * mebibyte
+const mostTakenBytes = kernelBuffersBytes()
+/** More than the kernel's buffers of both directions can hold. */
+const sentBytes = mostTakenBytes + 16 * mebibyte
 const stallMs = 200
 
 /** A client that sends and does not read: the server must not read on for ever either. */

@@ -36,6 +36,8 @@ classroom50 takes CLASSROOM, ASSIGNMENT, SUBMISSION_TAG, COMMIT_URL, RELEASE_URL
 environment. exercism and classroom50 end with status 0 whenever the grader ran.
 
 A program may take 10 s for all cases of an exercise, 512 MiB of memory (on Linux) and 8 MiB of output.
+On Linux with user namespaces it sees no network but 127.0.0.1 and can write to its own folder only;
+elsewhere neither is limited, and that is said.
 Exit status: 0 all passed, 1 one failed, 2 these words were wrong, 3 this machine lacks something.
 `
 

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { access, constants, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { removeTaken, takeSubmission } from '../class/take-submission.ts'
+import { sayEnclosure, tryEnclosure } from '../enclosure.ts'
 import { type FoundExercise, findExercises } from '../find-exercises.ts'
 import { neededVariables } from '../formats/emit-classroom50.ts'
 import { alwaysZero, type Format, formats } from '../formats/formats.ts'
@@ -46,6 +47,8 @@ async function main(words: readonly string[]): Promise<number> {
   }
   refuseWithoutVariables(asked.format)
   for (const change of await checkGradeFiles(root, exercises)) process.stderr.write(`${change}\n`)
+  const notLimited = sayEnclosure(await tryEnclosure())
+  if (notLimited) process.stderr.write(`${notLimited}\n`)
   if (asked.submissions !== undefined) return gradeSubmissions(exercises, asked)
   const result = await gradeOne(exercises, { ...asked, seed })
   await write(await emit(result, asked), asked.output)

@@ -17,8 +17,14 @@ interface Ended {
   output: string
 }
 
+/** The environment of a shell: a script of pnpm's tells the pnpm below it not to install. */
+function outside(): NodeJS.ProcessEnv {
+  const ours = /^(npm|pnpm)_/i
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)))
+}
+
 function run(cwd: string, program: string, ...words: string[]): Promise<Ended> {
-  const env = { ...process.env, npm_config_prefer_offline: 'true', NO_COLOR: '1', CI: '1' }
+  const env = { ...outside(), npm_config_prefer_offline: 'true', NO_COLOR: '1', CI: '1' }
   return new Promise((resolve) => {
     const child = execFile(program, words, { cwd, env }, (_error, stdout, stderr) =>
       resolve({ status: child.exitCode ?? -1, output: stdout + stderr }),

@@ -167,10 +167,13 @@ function crash(by: 'exception' | 'rejection', error: unknown): void {
   delay(() => exit(1))
 }
 
-/** Ends this process when the grader is gone, even while the learner's code never yields. */
+/**
+ * Ends this process when the grader is gone, even while the learner's code never yields. The grader
+ * says who it is: it may be gone before this process could look who started it.
+ */
 function endWithGrader(): void {
   const watchdog = `
-    const grader = ${process.ppid}
+    const grader = ${Number(process.env.GRADER_PID)}
     setInterval(() => { if (process.ppid !== grader) process.kill(process.pid, 'SIGKILL') }, 500)`
   new Worker(watchdog, { eval: true, execArgv: [], env: {} }).unref()
 }

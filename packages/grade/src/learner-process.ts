@@ -63,7 +63,7 @@ export class LearnerProcess {
     const [command, ...args] = place.command
     this.#child = spawn(command, args, {
       cwd: path,
-      env: { PATH: process.env.PATH, HOME: path, TMPDIR: path },
+      env: { PATH: process.env.PATH, HOME: path, TMPDIR: path, GRADER_PID: `${process.pid}` },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       serialization: 'advanced',
       detached: true,

@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const allowed: Record<string, string[]> = {
   trace: [],
   draw: ['trace'],
+  framing: [],
   system: [],
   'socket-log': ['trace'],
   viewer: ['trace', 'draw'],
@@ -17,7 +18,7 @@ const allowed: Record<string, string[]> = {
   grade: ['trace', 'socket-log', 'path'],
 }
 
-const pure = ['trace', 'draw', 'path']
+const pure = ['trace', 'draw', 'path', 'framing']
 
 function sources(place: string): string[] {
   const files = readdirSync(path.join(root, place), { recursive: true, encoding: 'utf8' })

@@ -14,8 +14,14 @@ export interface ScenarioContext {
   now(): number
   /** Writes a sentence into the log, as the program's comment on what it does. */
   note(text: string, fields?: Record<string, unknown>): void
-  /** Writes any other record: what an instrument read, say. `tMs` is now unless told. */
-  record(draft: Partial<RecordDraft> & Pick<RecordDraft, 'kind' | 'at' | 'origin'>): void
+  /**
+   * Writes any other record: what an instrument read, say. `tMs` is now unless told. `bytes` are copied,
+   * as many of them as the run captures.
+   */
+  record(
+    draft: Partial<RecordDraft> & Pick<RecordDraft, 'kind' | 'at' | 'origin'>,
+    bytes?: Uint8Array,
+  ): void
   /**
    * Waits until `condition` gives a value that is not false, undefined or null, and resolves to it.
    * Asked every few ms, at most `deadlineMs` (5 000) long; then it fails and says what it waited for.

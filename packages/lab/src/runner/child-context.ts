@@ -11,7 +11,7 @@ const askEveryMs = 2
 function commonContext(log: Recorder): Common {
   return {
     now: () => log.now(),
-    record: (draft) => log.record(draft),
+    record: (draft, bytes) => log.record(draft, bytes),
     note: (text, fields = {}) =>
       log.record({ ...fields, kind: 'note', at: 'runner', origin: 'observed', text }),
     waitFor: async (what, condition, deadlineMs = 5000) => {

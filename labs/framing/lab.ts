@@ -1,0 +1,6 @@
+import { defineLab } from '@socket-labs/lab'
+
+export default defineLab({
+  id: 'framing',
+  scenarios: [],
+})

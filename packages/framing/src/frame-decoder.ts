@@ -1,0 +1,312 @@
+import type { Codec, FrameScanner, ScanFault } from './codec.ts'
+import type { Broken } from './fault.ts'
+import { InputWindow } from './input-window.ts'
+import { checkedCount, checkedOneOf } from './options.ts'
+
+export interface DecoderOptions {
+  /** Longest frame, in bytes, 1 or more; 1 MiB unless told. What it counts is said at each codec. */
+  maxFrameBytes?: number
+  /** What happens at a frame that is too long or damaged: stop for good, or skip it and recover. */
+  oversize?: 'stop' | 'skip'
+  /** When it is told: as soon as it is known, or when the broken frame has passed. */
+  report?: 'early' | 'late'
+}
+
+/** A frame that may be kept: see {@link FrameDecoder.push}. */
+export interface Frame {
+  kind: 'frame'
+  /** The payload. */
+  bytes: Uint8Array
+  /** Where the whole frame stands in the stream: offset of its first byte, and of the one behind its last. */
+  fromByte: number
+  toByte: number
+}
+
+/** Nothing more can be told before more bytes come. */
+export interface NeedMore {
+  kind: 'need-more'
+  /** How many bytes wait, which are neither in a frame nor skipped. */
+  pendingBytes: number
+  /** At least so many are missing. */
+  missingBytes: number
+}
+
+/** The stream has ended. */
+export interface Ended {
+  kind: 'end'
+  /** `truncated`: it ended within a frame, or behind one that is broken. */
+  end: 'clean' | 'truncated'
+  pendingBytes: number
+  /** What the truncated frame lacks, in words. */
+  missing?: string
+}
+
+export type Decoded = Frame | Broken | NeedMore
+
+/** Told of each frame as it is found. */
+export interface FrameSink {
+  /** The payload is `bytes[start, end)`. It is valid during this call only: copy what is to be kept. */
+  frame(bytes: Uint8Array, start: number, end: number): void
+  broken(fault: Broken): void
+}
+
+/** What {@link FrameDecoder.next} found. */
+export type Step = 'frame' | 'broken' | 'need-more'
+
+/**
+ * Finds the frames in a stream of bytes, however it was cut on the way.
+ *
+ * It is used in one of three ways: {@link push} with a sink costs no allocation, {@link push} without one
+ * gives frames that may be kept, and {@link feed} with {@link next} lets the caller decide when the next
+ * frame is wanted. All three are the same machine.
+ *
+ * Memory follows the bytes that have come, never a length that was claimed: at most twice the longest
+ * frame so far is held, and so at most twice `maxFrameBytes` and a header. Each byte received is in one
+ * frame, skipped, or pending: `framedBytes + skippedBytes + pendingBytes` is what was fed.
+ */
+export class FrameDecoder {
+  readonly #scanner: FrameScanner
+  readonly #input = new InputWindow()
+  readonly #isSkipping: boolean
+  readonly #isLate: boolean
+  #maxFrameBytes = 0
+  #framedBytes = 0
+  #skippedBytes = 0
+  /** Bytes of the broken frame at hand that have been passed over; of `#skipLeft` that are still to come. */
+  #passedBytes = 0
+  #skipLeft = 0
+  #isSeeking = false
+  /** The fault that is told once the broken frame has passed. */
+  #untold: ScanFault | undefined
+  #hasStopped = false
+  #hasEnded = false
+  #isPushing = false
+  #broken: Broken | undefined
+  #frameBytes = 0
+
+  constructor(codec: Codec, options: DecoderOptions = {}) {
+    this.#scanner = codec.scanner()
+    this.#isSkipping =
+      checkedOneOf('oversize', options.oversize ?? 'stop', ['stop', 'skip']) === 'skip'
+    this.#isLate = checkedOneOf('report', options.report ?? 'early', ['early', 'late']) === 'late'
+    this.maxFrameBytes = options.maxFrameBytes ?? 1024 * 1024
+  }
+
+  /** The longest frame, in bytes. It may be changed at any time and holds for the frame at hand as well. */
+  get maxFrameBytes(): number {
+    return this.#maxFrameBytes
+  }
+
+  set maxFrameBytes(bytes: number) {
+    this.#maxFrameBytes = checkedCount('maxFrameBytes', bytes, 1)
+  }
+
+  /** Bytes that were in frames, headers and delimiters included. */
+  get framedBytes(): number {
+    return this.#framedBytes
+  }
+
+  /** Bytes of broken frames that have passed. */
+  get skippedBytes(): number {
+    return this.#skippedBytes
+  }
+
+  /** Bytes that were fed and are in no frame, nor skipped. */
+  get pendingBytes(): number {
+    return this.#input.fedBytes - this.#framedBytes - this.#skippedBytes
+  }
+
+  /** True after a broken frame behind which no other can be found, or may be (`oversize: 'stop'`). */
+  get hasStopped(): boolean {
+    return this.#hasStopped
+  }
+
+  /** After `next` said `frame`: the payload is `bytes[start, end)`, valid until the decoder is called again. */
+  get bytes(): Uint8Array {
+    return this.#scanner.payload
+  }
+
+  get start(): number {
+    return this.#scanner.payloadStart
+  }
+
+  get end(): number {
+    return this.#scanner.payloadEnd
+  }
+
+  /** After `next` said `broken`. */
+  get broken(): Broken | undefined {
+    return this.#broken
+  }
+
+  /**
+   * Decodes the bytes that follow, any number of them.
+   *
+   * Without a sink: answers what was found, in order; the last is `need-more`, unless the decoder has
+   * stopped. Frames that lie wholly in `bytes` are views of it, without a copy, and the others have memory
+   * of their own. All may be kept for as long as `bytes` is not written to again, which holds for what a
+   * socket of Node's hands over. Where the memory is used again (`onread`), use a sink.
+   *
+   * With a sink: tells it of each, and allocates nothing. A sink may push more bytes, which are decoded
+   * after those at hand, or throw: the frame counts as delivered, and the next push goes on behind it.
+   */
+  push(bytes: Uint8Array): Decoded[]
+  push(bytes: Uint8Array, sink: FrameSink): void
+  push(bytes: Uint8Array, sink?: FrameSink): Decoded[] | undefined {
+    this.feed(bytes)
+    return sink ? this.#tell(sink) : this.#collect()
+  }
+
+  /** Takes bytes without looking at them. They must stay as they are until `next` says `need-more`. */
+  feed(bytes: Uint8Array): void {
+    if (this.#hasEnded) throw new TypeError('the stream has ended: nothing can follow')
+    this.#input.feed(bytes)
+  }
+
+  /** Goes on to the next frame. After `need-more` all that was fed has been looked at. */
+  next(): Step {
+    const input = this.#input
+    const scanner = this.#scanner
+    for (;;) {
+      if (this.#hasStopped) {
+        input.drop(input.unread)
+      } else if (this.#skipLeft > 0 || this.#isSeeking) {
+        if (this.#pass()) return 'broken'
+        if (this.#hasStopped || (this.#skipLeft === 0 && !this.#isSeeking)) continue
+      } else {
+        const found = this.#hasEnded
+          ? this.#scanLast()
+          : scanner.scan(input.bytes, input.start, input.end, this.#maxFrameBytes)
+        if (found === 'frame') {
+          this.#frameBytes = scanner.frameEnd - input.start
+          this.#framedBytes += this.#frameBytes
+          input.drop(this.#frameBytes)
+          return 'frame'
+        }
+        if (found === 'broken') {
+          if (this.#breaks(scanner.fault as ScanFault)) return 'broken'
+          continue
+        }
+      }
+      if (!input.more(scanner.missingBytes)) return 'need-more'
+    }
+  }
+
+  /**
+   * The stream has ended. Answers what was still to be told, and at last whether it ended between two
+   * frames. With a sink the frames go there, and the answer is the end alone.
+   */
+  finish(): (Decoded | Ended)[]
+  finish(sink: FrameSink): Ended
+  finish(sink?: FrameSink): (Decoded | Ended)[] | Ended {
+    this.#hasEnded = true
+    if (sink) {
+      this.#tell(sink)
+      return this.#ended()
+    }
+    const last = this.#collect().filter((decoded) => decoded.kind !== 'need-more')
+    return [...last, this.#ended()]
+  }
+
+  #scanLast() {
+    const { bytes, start, end } = this.#input
+    const found = this.#scanner.scan(bytes, start, end, this.#maxFrameBytes)
+    if (found !== 'need-more' || start === end) return found
+    return this.#scanner.scanLast(bytes, start, end, this.#maxFrameBytes)
+  }
+
+  #ended(): Ended {
+    const { pendingBytes } = this
+    if (pendingBytes === 0) return { kind: 'end', end: 'clean', pendingBytes }
+    const missing = this.#hasStopped
+      ? 'the decoder had stopped at a broken frame'
+      : this.#passedBytes > 0
+        ? 'the end of a broken frame, which was being skipped'
+        : this.#scanner.missing(pendingBytes)
+    return { kind: 'end', end: 'truncated', pendingBytes, missing }
+  }
+
+  #tell(sink: FrameSink): undefined {
+    if (this.#isPushing) return
+    this.#isPushing = true
+    try {
+      for (let step = this.next(); step !== 'need-more'; step = this.next()) {
+        if (step === 'frame') sink.frame(this.bytes, this.start, this.end)
+        else sink.broken(this.#broken as Broken)
+      }
+    } finally {
+      this.#isPushing = false
+      this.#input.keep()
+    }
+  }
+
+  #collect(): Decoded[] {
+    const found: Decoded[] = []
+    if (this.#isPushing) return found
+    for (let step = this.next(); step !== 'need-more'; step = this.next()) {
+      found.push(step === 'frame' ? this.#frame() : (this.#broken as Broken))
+    }
+    if (!this.#hasStopped) {
+      const { pendingBytes } = this
+      const missingBytes = this.#skipLeft > 0 ? this.#skipLeft : this.#scanner.missingBytes
+      found.push({ kind: 'need-more', pendingBytes, missingBytes })
+    }
+    return found
+  }
+
+  #frame(): Frame {
+    const toByte = this.#framedBytes + this.#skippedBytes
+    const bytes = this.#input.keepable(this.bytes, this.start, this.end)
+    return { kind: 'frame', bytes, fromByte: toByte - this.#frameBytes, toByte }
+  }
+
+  /** A frame is broken: true when that is to be told now. */
+  #breaks(fault: ScanFault): boolean {
+    const isLost = fault.next === 'lost' || (!this.#isSkipping && !this.#isLate)
+    if (isLost) {
+      this.#hasStopped = true
+      this.#broken = this.#tellable(fault, 0)
+      return true
+    }
+    this.#skipLeft = fault.skipBytes
+    this.#isSeeking = fault.next === 'seek'
+    this.#passedBytes = 0
+    if (this.#isLate) {
+      this.#untold = fault
+      return false
+    }
+    const isKnown = fault.next === 'there' && Number.isSafeInteger(fault.skipBytes)
+    this.#broken = this.#tellable(fault, isKnown ? fault.skipBytes : null)
+    return true
+  }
+
+  #tellable({ code, message }: ScanFault, skippedBytes: number | null): Broken {
+    const atByte = this.#framedBytes + this.#skippedBytes
+    return { kind: 'broken', code, message: `at byte ${atByte}: ${message}`, atByte, skippedBytes }
+  }
+
+  /** Passes over a broken frame, as far as it has come. True when it has passed and is to be told now. */
+  #pass(): boolean {
+    const input = this.#input
+    const known = Math.min(this.#skipLeft, input.unread)
+    this.#skipLeft -= known
+    this.#passedBytes += known
+    input.drop(known)
+    if (this.#skipLeft > 0) return false
+    if (this.#isSeeking) {
+      const isFound = this.#scanner.seek(input.bytes, input.start, input.end)
+      const sought = this.#scanner.frameEnd - input.start
+      this.#passedBytes += sought
+      input.drop(sought)
+      if (!isFound) return false
+      this.#isSeeking = false
+    }
+    const fault = this.#untold
+    if (fault) this.#broken = this.#tellable(fault, this.#passedBytes)
+    this.#skippedBytes += this.#passedBytes
+    this.#passedBytes = 0
+    this.#untold = undefined
+    if (!this.#isSkipping) this.#hasStopped = true
+    return fault !== undefined
+  }
+}

@@ -1,0 +1,152 @@
+const smallestBytes = 256
+
+/**
+ * The bytes that a decoder has been fed and has not used up, shown in one piece: `bytes[start, end)`.
+ *
+ * ```
+ *   own    [ a frame's beginning | what was taken of the chunk ]
+ *   chunk                        [ taken ......|............... ]
+ *                                              └ chunkAt
+ * ```
+ *
+ * Mostly it shows the chunk itself, and nothing is copied. Only where a frame began in an earlier chunk its
+ * bytes stand in `own`, and of the new chunk as much is added as that frame is known to need. When the frame
+ * is used up, the window moves back into the chunk. So a frame of n bytes costs at most about 3 n bytes of
+ * copying, in however many pieces it came.
+ */
+export class InputWindow {
+  bytes: Uint8Array = new Uint8Array()
+  start = 0
+  end = 0
+  /** All bytes ever fed. */
+  fedBytes = 0
+  #own: Uint8Array = new Uint8Array()
+  #chunk: Uint8Array = this.bytes
+  /** First byte of the chunk that is neither shown nor used up. The chunk itself is shown when it is its length. */
+  #chunkAt = 0
+  #isOwn = false
+  /** So many bytes at the end of `own` are those right in front of `#chunkAt`. */
+  #takenBytes = 0
+  /** Chunks that were fed while others were not used up. */
+  #waiting: Uint8Array[] = []
+
+  /** How many bytes are shown. */
+  get unread(): number {
+    return this.end - this.start
+  }
+
+  /** Takes a chunk. It must not change before it is used up. */
+  feed(chunk: Uint8Array): void {
+    this.fedBytes += chunk.length
+    if (chunk.length === 0) return
+    if (
+      this.#waiting.length > 0 ||
+      this.#chunkAt < this.#chunk.length ||
+      (!this.#isOwn && this.unread > 0)
+    )
+      this.#waiting.push(chunk.slice())
+    else this.#begin(chunk)
+  }
+
+  #begin(chunk: Uint8Array): void {
+    this.#chunk = chunk
+    this.#chunkAt = 0
+    this.#takenBytes = 0
+    if (this.unread === 0) this.#showChunk(0)
+  }
+
+  #showChunk(from: number): void {
+    this.#isOwn = false
+    this.bytes = this.#chunk
+    this.start = from
+    this.end = this.#chunk.length
+    this.#chunkAt = this.end
+  }
+
+  /** The first `count` bytes shown are used up. */
+  drop(count: number): void {
+    this.start += count
+    // What is left of `own` stands in the chunk as well: show it there.
+    if (this.#isOwn && this.unread <= this.#takenBytes) this.#showChunk(this.#chunkAt - this.unread)
+  }
+
+  /**
+   * Shows more, at least one byte more where there is one, and about as many as are `wanted`. False when
+   * all that was fed is shown; what is left of it is then the window's own.
+   */
+  more(wanted: number): boolean {
+    if (this.#isOwn || this.unread > 0) this.#toOwn()
+    if (this.#chunkAt === this.#chunk.length) {
+      const next = this.#waiting.shift()
+      if (!next) return false
+      this.#begin(next)
+      if (!this.#isOwn) return true
+    }
+    const count = Math.min(
+      Math.max(wanted, smallestBytes, this.unread),
+      this.#chunk.length - this.#chunkAt,
+    )
+    this.#append(this.#chunk, this.#chunkAt, this.#chunkAt + count)
+    this.#chunkAt += count
+    this.#takenBytes += count
+    return true
+  }
+
+  /** Copies what is left of a chunk that the caller may use again. */
+  keep(): void {
+    if (!this.#isOwn && this.unread > 0) this.#toOwn()
+    if (this.#chunkAt === this.#chunk.length) return
+    this.#chunk = this.#chunk.slice(this.#chunkAt)
+    this.#chunkAt = 0
+    this.#takenBytes = 0
+  }
+
+  /** `bytes[start, end)` as memory that nobody writes to again: a view where that is the caller's chunk. */
+  keepable(bytes: Uint8Array, start: number, end: number): Uint8Array {
+    if (bytes === this.#own && end - start < this.#own.length / 2) return bytes.slice(start, end)
+    if (bytes === this.#own) this.#giveOwnAway()
+    else if (bytes !== this.#chunk) return new Uint8Array(bytes.subarray(start, end))
+    return new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start)
+  }
+
+  /** A long frame takes the memory with it: cheaper than copying it. */
+  #giveOwnAway(): void {
+    const rest = this.#isOwn ? this.#own.slice(this.start, this.end) : new Uint8Array()
+    this.#own = rest
+    if (this.#isOwn) this.#showOwn(rest.length)
+  }
+
+  #showOwn(end: number): void {
+    this.bytes = this.#own
+    this.start = 0
+    this.end = end
+  }
+
+  #toOwn(): void {
+    if (this.#isOwn) return
+    const { bytes, start, end } = this
+    this.#isOwn = true
+    this.#showOwn(0)
+    this.#append(bytes, start, end)
+    this.#takenBytes = 0
+  }
+
+  #append(from: Uint8Array, start: number, end: number): void {
+    const count = end - start
+    if (this.end + count > this.#own.length) this.#makeRoom(count)
+    // A short piece costs less byte by byte than a view of it does.
+    if (count < 32)
+      for (let i = 0; i < count; i++) this.#own[this.end + i] = from[start + i] as number
+    else this.#own.set(from.subarray(start, end), this.end)
+    this.end += count
+  }
+
+  #makeRoom(count: number): void {
+    const needed = this.unread + count
+    const isLarger = needed > this.#own.length
+    const own = isLarger ? new Uint8Array(Math.max(2 * this.#own.length, needed, 64)) : this.#own
+    own.set(this.#own.subarray(this.start, this.end))
+    this.#own = own
+    this.#showOwn(this.unread)
+  }
+}

@@ -1,0 +1,18 @@
+import { OptionError } from './fault.ts'
+
+/** Each names the option in an {@link OptionError} unless its value is what is expected. */
+export function checkedOneOf<T>(field: string, value: T, allowed: readonly T[]): T {
+  if (allowed.includes(value)) return value
+  throw new OptionError(field, `expected ${allowed.join(' or ')}, got ${JSON.stringify(value)}`)
+}
+
+export function checkedInteger(field: string, value: number): number {
+  if (Number.isSafeInteger(value)) return value
+  throw new OptionError(field, `expected a whole number, got ${JSON.stringify(value)}`)
+}
+
+export function checkedCount(field: string, value: number, least = 0): number {
+  if (Number.isSafeInteger(value) && value >= least) return value
+  const got = JSON.stringify(value)
+  throw new OptionError(field, `expected a whole number from ${least}, got ${got}`)
+}

@@ -3,6 +3,7 @@ import { curriculum, findFact } from './curriculum/index.ts'
 import type { Scenario } from './define-scenario.ts'
 import { UsageError } from './exit-status.ts'
 import type { LoadedLab } from './find-labs.ts'
+import { shortName } from './lab-command.ts'
 
 /** What the words of `pnpm lab <lab> [<what>]` ask for. */
 export interface Choice {
@@ -28,9 +29,7 @@ export function chooseScenarios(lab: LoadedLab, what: string | undefined): Choic
   if (what === undefined) {
     return { scenarios: lab.scenarios.filter((scenario) => !scenario.openEnded), holes: [] }
   }
-  const named = lab.scenarios.filter(
-    ({ id }) => id === what || id.replace(/^[a-z]+-\d+-/, '') === what,
-  )
+  const named = lab.scenarios.filter(({ id }) => id === what || shortName(id) === what)
   if (named.length > 0) return { scenarios: named, holes: [] }
   return chooseByFact(lab, what)
 }
@@ -39,10 +38,7 @@ function chooseByFact(lab: LoadedLab, id: string): Choice {
   const planned = curriculum.find((candidate) => candidate.id === lab.id)
   const fact = findFact(id)
   if (!fact || !planned?.facts.includes(fact)) {
-    const ids = lab.scenarios.map((scenario) => scenario.id)
-    throw new UsageError(
-      `${lab.id} has no scenario or fact "${id}"; its scenarios: ${ids.join(', ')}`,
-    )
+    throw new UsageError(`${lab.id} has no scenario or fact "${id}"${whatItHas(lab)}`)
   }
   const choice: Choice = { scenarios: [], holes: [] }
   for (const truth of fact.truths) {
@@ -53,4 +49,15 @@ function chooseByFact(lab: LoadedLab, id: string): Choice {
     else if (!choice.scenarios.includes(scenario)) choice.scenarios.push(scenario)
   }
   return choice
+}
+
+function whatItHas({ scenarios, commands = [] }: LoadedLab): string {
+  const named = [
+    ['scenarios', scenarios.map((scenario) => scenario.id)],
+    ['commands', commands.map((command) => command.name)],
+  ] as const
+  return named
+    .filter(([, names]) => names.length > 0)
+    .map(([kind, names]) => `; its ${kind}: ${names.join(', ')}`)
+    .join('')
 }

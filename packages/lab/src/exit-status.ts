@@ -3,7 +3,7 @@ export const allHeld = 0
 /** One fact did not hold, or is not built yet. */
 export const notHeld = 1
 /** The command's words were wrong. */
-const wrongWords = 2
+export const wrongWords = 2
 /** This machine lacks a capability that a fact needs. */
 export const notHere = 3
 

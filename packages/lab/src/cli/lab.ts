@@ -2,15 +2,14 @@ import { parseArgs } from 'node:util'
 import { chooseLab, chooseScenarios } from '../choose-scenarios.ts'
 import type { Scenario } from '../define-scenario.ts'
 import { allHeld, notHeld, runCommand, UsageError } from '../exit-status.ts'
-import { findLabs } from '../find-labs.ts'
-import { judgeSavedRun } from './lab/judge-saved-run.ts'
-import { printCapabilities, printLabs } from './lab/print-lists.ts'
-import { runScenarios } from './lab/run-scenarios.ts'
+import { findLabs, type LoadedLab } from '../find-labs.ts'
+import { listOwnCommands, runOwnCommand } from './lab/own-command.ts'
 
 const usage = `pnpm lab                              the labs and their experiments
 pnpm lab <lab>                        the lab's tour, one experiment after the other
 pnpm lab <lab> <scenario or fact>     one experiment, or what shows a fact
 pnpm lab <lab> <scenario> --help      what it asks, and its own options
+pnpm lab <lab> <command> …            a lab's own command; --help behind it says what it takes
 pnpm lab judge <run>                  judges a saved run again from its records
 pnpm lab --capabilities               what this machine can do, and why not
 
@@ -33,6 +32,8 @@ const common = {
 
 async function main(): Promise<number> {
   const args = process.argv.slice(2)
+  const status = await runOwnCommand(args)
+  if (status !== undefined) return status
   const words = positionals(args)
   const [first, second] = words
   if (first === undefined || first === 'judge') return withoutLab(args, second)
@@ -41,10 +42,14 @@ async function main(): Promise<number> {
     process.stderr.write(`${first} is not built yet; pnpm lab lists what is\n`)
     return notHeld
   }
+  if (lab.commands?.some((command) => command.name === second)) {
+    throw new UsageError(`"${second}" must stand right behind ${first}; what it takes follows it`)
+  }
   const { scenarios, holes } = chooseScenarios(lab, second)
   const { values, own } = parse(args, scenarios)
   if (words.length > 2) throw new UsageError(`"${words[2]}" is one word too many`)
-  if (values.help) return help(second === undefined ? [] : scenarios)
+  if (values.help) return help(lab, second === undefined ? [] : scenarios)
+  const { runScenarios } = await import('./lab/run-scenarios.ts')
   return runScenarios(lab, {
     scenarios,
     holes,
@@ -68,12 +73,14 @@ async function withoutLab(args: string[], run: string | undefined): Promise<numb
     options: common,
     allowPositionals: true,
   })
-  if (values.help) return help([])
+  if (values.help) return help(undefined, [])
   if (words[0] === 'judge') {
     if (run === undefined)
       throw new UsageError('pnpm lab judge <run>: name a run, a folder in .runs')
+    const { judgeSavedRun } = await import('./lab/judge-saved-run.ts')
     return judgeSavedRun(run, values.json)
   }
+  const { printCapabilities, printLabs } = await import('./lab/print-lists.ts')
   return values.capabilities ? printCapabilities(values.json) : printLabs(values.json)
 }
 
@@ -95,7 +102,7 @@ function seedOf(text: string | undefined): number | undefined {
   return Number(text)
 }
 
-function help(scenarios: readonly Scenario[]): number {
+function help(lab: LoadedLab | undefined, scenarios: readonly Scenario[]): number {
   for (const { id, question, facts, options = {} } of scenarios) {
     process.stdout.write(
       `${id}\n  ${question}\n  shows ${facts.map((fact) => fact.id).join(', ')}\n`,
@@ -105,6 +112,8 @@ function help(scenarios: readonly Scenario[]): number {
     }
     process.stdout.write('\n')
   }
+  const commands = lab && scenarios.length === 0 ? listOwnCommands(lab) : ''
+  if (commands) process.stdout.write(`${lab?.id} has commands of its own:\n${commands}\n`)
   process.stdout.write(`${usage}\n`)
   return allHeld
 }

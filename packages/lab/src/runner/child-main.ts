@@ -1,4 +1,4 @@
-import { LogPipe, tapNet } from '@socket-labs/socket-log/tap'
+import { LogPipe, tapDgram, tapNet } from '@socket-labs/socket-log/tap'
 import type { Scenario } from '../define-scenario.ts'
 import type { ProcessBody } from '../scenario-context.ts'
 import { processContext, scenarioContext } from './child-context.ts'
@@ -15,7 +15,9 @@ const log = new LogPipe({
 })
 tapOutput(log)
 const isScenario = start.role === 'scenario'
-tapNet(log, isScenario ? 'client' : start.place, isScenario ? 'server' : start.place)
+const [client, server] = isScenario ? ['client', 'server'] : [start.place, start.place]
+tapNet(log, client, server)
+tapDgram(log, client, server)
 
 // Whoever started this process is gone: nobody reads the log any more, so end.
 process.on('disconnect', () => process.exit(1))

@@ -1,11 +1,14 @@
 import { probeCapabilities } from '@socket-labs/system'
 import { allHeld } from '../../exit-status.ts'
+import { findLabs } from '../../find-labs.ts'
 import { listLabs } from '../../list-labs.ts'
+import { listOwnCommands } from './own-command.ts'
 
-/** `pnpm lab`: the labs, their experiments, and the facts that each shows. */
+/** `pnpm lab`: the labs, their experiments with the facts that each shows, and their own commands. */
 export async function printLabs(isJson: boolean): Promise<number> {
   const labs = await listLabs()
   if (isJson) return printJson({ labs })
+  const built = await findLabs()
   for (const lab of labs) {
     const state = lab.built
       ? `${lab.facts.shown} of ${lab.facts.total} facts shown`
@@ -17,6 +20,8 @@ export async function printLabs(isJson: boolean): Promise<number> {
         process.stdout.write(`    ${''.padEnd(30)} not on this machine: ${capability}: ${why}\n`)
       }
     }
+    const manifest = built.find((candidate) => candidate.id === lab.id)
+    if (manifest) process.stdout.write(listOwnCommands(manifest))
     process.stdout.write('\n')
   }
   process.stdout.write('Run one: pnpm lab tcp-basics open-5-refused   All on a page: pnpm start\n')

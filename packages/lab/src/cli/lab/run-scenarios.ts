@@ -1,4 +1,11 @@
-import { ladderToTerminal, toVerdicts } from '@socket-labs/draw'
+import {
+  fieldsToTerminal,
+  hasFields,
+  ladderToTerminal,
+  stripToTerminal,
+  type TextOptions,
+  toVerdicts,
+} from '@socket-labs/draw'
 import { type TraceRecord, type Truth, toHex } from '@socket-labs/trace'
 import { MissingCapabilityError } from '../../capabilities.ts'
 import type { Scenario } from '../../define-scenario.ts'
@@ -7,6 +14,7 @@ import type { LoadedLab } from '../../find-labs.ts'
 import { openBrowser } from '../../page/open-browser.ts'
 import { defaultPort, type Page, startPage } from '../../page/start-page.ts'
 import { untilStopped } from '../../page/until-stopped.ts'
+import { capturedBytes } from '../../runner/captured-bytes.ts'
 import type { Run } from '../../runner/run.ts'
 import { startRun } from '../../runner/start-run.ts'
 
@@ -100,9 +108,22 @@ function tellNote({ kind, text, at, conn, remote }: TraceRecord): void {
 function show(run: Run): void {
   const options = { columns: process.stdout.columns ?? 100, color: process.stdout.isTTY }
   process.stdout.write(`\n${ladderToTerminal(run.records, options)}\n`)
+  if (run.records.some(({ kind }) => kind.startsWith('frame.'))) showBytes(run, options)
   process.stdout.write(toVerdicts(run.facts, options))
   if (run.outcome !== 'finished' && run.why) tell(`the run ${run.outcome}: ${run.why}`)
   if (run.facts.length === 0) tell('nothing was shown: nobody connected')
+}
+
+/** More frames taken apart would hide the verdicts. */
+const framesTakenApart = 3
+
+/** Which messages came in which reads, and the first frames field by field. */
+function showBytes(run: Run, options: TextOptions): void {
+  process.stdout.write(`${stripToTerminal(run.records, options)}\n`)
+  const frames = run.records.filter((one) => one.kind === 'frame.decoded' && hasFields(one))
+  for (const frame of frames.slice(0, framesTakenApart)) {
+    process.stdout.write(`${fieldsToTerminal(frame, capturedBytes(run, frame), options)}\n`)
+  }
 }
 
 /** Packets are seen on the wire, and there is none yet. */

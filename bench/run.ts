@@ -1,3 +1,4 @@
+import { runFramingBench } from './framing/bench.ts'
 import { runLogBench } from './log/bench.ts'
 
 /** `pnpm bench [name] [--json]`: figures, each beside its peer in the same run. */
@@ -11,7 +12,10 @@ export interface Figure {
   note?: string
 }
 
-const benches: Record<string, () => Promise<Figure[]>> = { log: runLogBench }
+const benches: Record<string, () => Promise<Figure[]>> = {
+  framing: runFramingBench,
+  log: runLogBench,
+}
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const isJson = process.argv.includes('--json')

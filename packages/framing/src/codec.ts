@@ -12,8 +12,8 @@ export interface Codec {
   scanner(): FrameScanner
 }
 
-/** What stands at the front of the bytes that a scanner was shown. */
-export type Found = 'frame' | 'need-more' | 'broken'
+/** What stands at the front of the bytes that a scanner was shown; `idle`: bytes between frames. */
+export type Found = 'frame' | 'need-more' | 'broken' | 'idle'
 
 /**
  * Finds one frame after the other in the bytes that a {@link FrameDecoder} shows it. It keeps no bytes:
@@ -26,7 +26,7 @@ export abstract class FrameScanner {
   payload: Uint8Array = new Uint8Array()
   payloadStart = 0
   payloadEnd = 0
-  /** After `frame`: where the next frame begins, an index into what was shown. */
+  /** After `frame` and `idle`: where the next frame begins, an index into what was shown. */
   frameEnd = 0
   /** After `need-more`: how many bytes are missing at least. */
   missingBytes = 1
@@ -55,6 +55,17 @@ export abstract class FrameScanner {
   seek(_bytes: Uint8Array, _start: number, end: number): boolean {
     this.frameEnd = end
     return false
+  }
+
+  /** As `seek`, when the stream has ended: called after `seek` has found nothing, for what is in doubt. */
+  seekLast(_bytes: Uint8Array, start: number, _end: number): boolean {
+    this.frameEnd = start
+    return false
+  }
+
+  /** Size of the memory that it has for payloads which do not stand in the stream as they are. */
+  get heldBytes(): number {
+    return 0
   }
 
   /** In words, what the frame at hand still lacks, of which `pendingBytes` are there. Made for learners. */

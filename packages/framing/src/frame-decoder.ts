@@ -1,6 +1,6 @@
 import type { Codec, FrameScanner, ScanFault } from './codec.ts'
 import type { Broken } from './fault.ts'
-import { InputWindow } from './input-window.ts'
+import { copyOf, InputWindow } from './input-window.ts'
 import { checkedCount, checkedOneOf } from './options.ts'
 
 export interface DecoderOptions {
@@ -70,11 +70,13 @@ export class FrameDecoder {
   readonly #isSkipping: boolean
   readonly #isLate: boolean
   #maxFrameBytes = 0
-  #framedBytes = 0
   #skippedBytes = 0
-  /** Bytes of the broken frame at hand that have been passed over; of `#skipLeft` that are still to come. */
+  /** True while no frame is looked for: a broken one is passed over, or the decoder has stopped. */
+  #isPassing = false
+  /** Bytes passed over since then; so many more are known to belong to the broken frame. */
   #passedBytes = 0
   #skipLeft = 0
+  /** Behind these the next frame has to be looked for. */
   #isSeeking = false
   /** The fault that is told once the broken frame has passed. */
   #untold: ScanFault | undefined
@@ -103,7 +105,7 @@ export class FrameDecoder {
 
   /** Bytes that were in frames, headers and delimiters included. */
   get framedBytes(): number {
-    return this.#framedBytes
+    return this.#input.fedBytes - this.#skippedBytes - this.pendingBytes
   }
 
   /** Bytes of broken frames that have passed. */
@@ -113,7 +115,12 @@ export class FrameDecoder {
 
   /** Bytes that were fed and are in no frame, nor skipped. */
   get pendingBytes(): number {
-    return this.#input.fedBytes - this.#framedBytes - this.#skippedBytes
+    return this.#input.unusedBytes + this.#passedBytes
+  }
+
+  /** Size of the memory that the decoder has taken, whether it is in use or not; the caller's chunk is not in it. */
+  get heldBytes(): number {
+    return this.#input.heldBytes + this.#scanner.heldBytes
   }
 
   /** True after a broken frame behind which no other can be found, or may be (`oversize: 'stop'`). */
@@ -132,6 +139,13 @@ export class FrameDecoder {
 
   get end(): number {
     return this.#scanner.payloadEnd
+  }
+
+  /** After `next` said `frame`: that frame, which may be kept as those of {@link push} may. To be called once. */
+  frame(): Frame {
+    const toByte = this.#input.fedBytes - this.#input.unusedBytes
+    const bytes = this.#input.keepable(this.bytes, this.start, this.end)
+    return { kind: 'frame', bytes, fromByte: toByte - this.#frameBytes, toByte }
   }
 
   /** After `next` said `broken`. */
@@ -153,7 +167,8 @@ export class FrameDecoder {
   push(bytes: Uint8Array): Decoded[]
   push(bytes: Uint8Array, sink: FrameSink): void
   push(bytes: Uint8Array, sink?: FrameSink): Decoded[] | undefined {
-    this.feed(bytes)
+    // What a sink pushes is decoded after it has returned.
+    this.feed(this.#isPushing ? copyOf(bytes) : bytes)
     return sink ? this.#tell(sink) : this.#collect()
   }
 
@@ -168,23 +183,24 @@ export class FrameDecoder {
     const input = this.#input
     const scanner = this.#scanner
     for (;;) {
-      if (this.#hasStopped) {
-        input.drop(input.unread)
-      } else if (this.#skipLeft > 0 || this.#isSeeking) {
+      if (this.#isPassing) {
         if (this.#pass()) return 'broken'
-        if (this.#hasStopped || (this.#skipLeft === 0 && !this.#isSeeking)) continue
+        if (!this.#isPassing) continue
       } else {
         const found = this.#hasEnded
           ? this.#scanLast()
           : scanner.scan(input.bytes, input.start, input.end, this.#maxFrameBytes)
         if (found === 'frame') {
           this.#frameBytes = scanner.frameEnd - input.start
-          this.#framedBytes += this.#frameBytes
           input.drop(this.#frameBytes)
           return 'frame'
         }
         if (found === 'broken') {
           if (this.#breaks(scanner.fault as ScanFault)) return 'broken'
+          continue
+        }
+        if (found === 'idle') {
+          input.drop(scanner.frameEnd - input.start)
           continue
         }
       }
@@ -199,6 +215,7 @@ export class FrameDecoder {
   finish(): (Decoded | Ended)[]
   finish(sink: FrameSink): Ended
   finish(sink?: FrameSink): (Decoded | Ended)[] | Ended {
+    if (this.#isPushing) throw new TypeError('a sink cannot finish the stream that it is told of')
     this.#hasEnded = true
     if (sink) {
       this.#tell(sink)
@@ -211,7 +228,8 @@ export class FrameDecoder {
   #scanLast() {
     const { bytes, start, end } = this.#input
     const found = this.#scanner.scan(bytes, start, end, this.#maxFrameBytes)
-    if (found !== 'need-more' || start === end) return found
+    const isAllShown = this.#input.unusedBytes === end - start
+    if (found !== 'need-more' || start === end || !isAllShown) return found
     return this.#scanner.scanLast(bytes, start, end, this.#maxFrameBytes)
   }
 
@@ -244,33 +262,26 @@ export class FrameDecoder {
     const found: Decoded[] = []
     if (this.#isPushing) return found
     for (let step = this.next(); step !== 'need-more'; step = this.next()) {
-      found.push(step === 'frame' ? this.#frame() : (this.#broken as Broken))
+      found.push(step === 'frame' ? this.frame() : (this.#broken as Broken))
     }
     if (!this.#hasStopped) {
       const { pendingBytes } = this
-      const missingBytes = this.#skipLeft > 0 ? this.#skipLeft : this.#scanner.missingBytes
+      const missingBytes = this.#isPassing ? this.#skipLeft || 1 : this.#scanner.missingBytes
       found.push({ kind: 'need-more', pendingBytes, missingBytes })
     }
     return found
   }
 
-  #frame(): Frame {
-    const toByte = this.#framedBytes + this.#skippedBytes
-    const bytes = this.#input.keepable(this.bytes, this.start, this.end)
-    return { kind: 'frame', bytes, fromByte: toByte - this.#frameBytes, toByte }
-  }
-
   /** A frame is broken: true when that is to be told now. */
   #breaks(fault: ScanFault): boolean {
-    const isLost = fault.next === 'lost' || (!this.#isSkipping && !this.#isLate)
-    if (isLost) {
+    this.#isPassing = true
+    if (fault.next === 'lost' || (!this.#isSkipping && !this.#isLate)) {
       this.#hasStopped = true
       this.#broken = this.#tellable(fault, 0)
       return true
     }
     this.#skipLeft = fault.skipBytes
     this.#isSeeking = fault.next === 'seek'
-    this.#passedBytes = 0
     if (this.#isLate) {
       this.#untold = fault
       return false
@@ -281,32 +292,50 @@ export class FrameDecoder {
   }
 
   #tellable({ code, message }: ScanFault, skippedBytes: number | null): Broken {
-    const atByte = this.#framedBytes + this.#skippedBytes
+    const atByte = this.#input.fedBytes - this.pendingBytes
     return { kind: 'broken', code, message: `at byte ${atByte}: ${message}`, atByte, skippedBytes }
   }
 
-  /** Passes over a broken frame, as far as it has come. True when it has passed and is to be told now. */
+  /** Passes over what has come of a broken frame. True when it has passed and is to be told now. */
   #pass(): boolean {
-    const input = this.#input
-    const known = Math.min(this.#skipLeft, input.unread)
-    this.#skipLeft -= known
-    this.#passedBytes += known
-    input.drop(known)
-    if (this.#skipLeft > 0) return false
-    if (this.#isSeeking) {
-      const isFound = this.#scanner.seek(input.bytes, input.start, input.end)
-      const sought = this.#scanner.frameEnd - input.start
-      this.#passedBytes += sought
-      input.drop(sought)
-      if (!isFound) return false
-      this.#isSeeking = false
+    if (this.#hasStopped) this.#skipLeft = Number.POSITIVE_INFINITY
+    // What is dropped may uncover more of the chunk.
+    while (this.#skipLeft > 0 && this.#input.unread > 0) {
+      const known = Math.min(this.#skipLeft, this.#input.unread)
+      this.#skipLeft -= known
+      this.#drop(known)
     }
+    if (this.#skipLeft > 0 || (this.#isSeeking && !this.#seek())) return false
     const fault = this.#untold
     if (fault) this.#broken = this.#tellable(fault, this.#passedBytes)
     this.#skippedBytes += this.#passedBytes
     this.#passedBytes = 0
     this.#untold = undefined
-    if (!this.#isSkipping) this.#hasStopped = true
+    this.#hasStopped = !this.#isSkipping
+    this.#isPassing = this.#hasStopped
     return fault !== undefined
+  }
+
+  #seek(): boolean {
+    const input = this.#input
+    const scanner = this.#scanner
+    let isFound: boolean
+    let inDoubtBytes: number
+    do {
+      isFound = scanner.seek(input.bytes, input.start, input.end)
+      inDoubtBytes = input.end - scanner.frameEnd
+      this.#drop(scanner.frameEnd - input.start)
+    } while (!isFound && input.unread > inDoubtBytes)
+    if (!isFound && this.#hasEnded && input.unusedBytes === input.unread) {
+      isFound = scanner.seekLast(input.bytes, input.start, input.end)
+      this.#drop(scanner.frameEnd - input.start)
+    }
+    this.#isSeeking = !isFound
+    return isFound
+  }
+
+  #drop(count: number): void {
+    this.#passedBytes += count
+    this.#input.drop(count)
   }
 }

@@ -20,11 +20,15 @@ export class InputWindow {
   end = 0
   /** All bytes ever fed. */
   fedBytes = 0
+  #waitingBytes = 0
   #own: Uint8Array = new Uint8Array()
   #chunk: Uint8Array = this.bytes
   /** First byte of the chunk that is neither shown nor used up. The chunk itself is shown when it is its length. */
   #chunkAt = 0
   #isOwn = false
+  #viewedChunk: Uint8Array | undefined
+  #viewedBuffer: ArrayBufferLike = this.#chunk.buffer
+  #viewedOffset = 0
   /** So many bytes at the end of `own` are those right in front of `#chunkAt`. */
   #takenBytes = 0
   /** Chunks that were fed while others were not used up. */
@@ -35,17 +39,25 @@ export class InputWindow {
     return this.end - this.start
   }
 
+  /** Fed, and not used up. */
+  get unusedBytes(): number {
+    return this.unread + (this.#chunk.length - this.#chunkAt) + this.#waitingBytes
+  }
+
+  /** Size of the memory that is the window's own. */
+  get heldBytes(): number {
+    return this.#own.length + this.#waitingBytes
+  }
+
   /** Takes a chunk. It must not change before it is used up. */
   feed(chunk: Uint8Array): void {
     this.fedBytes += chunk.length
     if (chunk.length === 0) return
-    if (
-      this.#waiting.length > 0 ||
-      this.#chunkAt < this.#chunk.length ||
-      (!this.#isOwn && this.unread > 0)
-    )
-      this.#waiting.push(chunk.slice())
-    else this.#begin(chunk)
+    const isChunkShown = !this.#isOwn && this.unread > 0
+    if (isChunkShown || this.#chunkAt < this.#chunk.length || this.#waiting.length > 0) {
+      this.#waiting.push(copyOf(chunk))
+      this.#waitingBytes += chunk.length
+    } else this.#begin(chunk)
   }
 
   #begin(chunk: Uint8Array): void {
@@ -71,21 +83,21 @@ export class InputWindow {
   }
 
   /**
-   * Shows more, at least one byte more where there is one, and about as many as are `wanted`. False when
-   * all that was fed is shown; what is left of it is then the window's own.
+   * Shows more, at least one byte more where there is one: as many as are `wanted`, or, where that is 1,
+   * as it seems best. False when all that was fed is shown; what is left of it is then the window's own.
    */
   more(wanted: number): boolean {
     if (this.#isOwn || this.unread > 0) this.#toOwn()
     if (this.#chunkAt === this.#chunk.length) {
       const next = this.#waiting.shift()
       if (!next) return false
+      this.#waitingBytes -= next.length
       this.#begin(next)
       if (!this.#isOwn) return true
     }
-    const count = Math.min(
-      Math.max(wanted, smallestBytes, this.unread),
-      this.#chunk.length - this.#chunkAt,
-    )
+    // Where nobody can say what is missing, twice as much each time keeps the looking linear.
+    const aim = wanted > 1 ? wanted : Math.max(smallestBytes, this.unread)
+    const count = Math.min(aim, this.#chunk.length - this.#chunkAt)
     this.#append(this.#chunk, this.#chunkAt, this.#chunkAt + count)
     this.#chunkAt += count
     this.#takenBytes += count
@@ -96,17 +108,28 @@ export class InputWindow {
   keep(): void {
     if (!this.#isOwn && this.unread > 0) this.#toOwn()
     if (this.#chunkAt === this.#chunk.length) return
-    this.#chunk = this.#chunk.slice(this.#chunkAt)
+    this.#chunk = copyOf(this.#chunk.subarray(this.#chunkAt))
     this.#chunkAt = 0
     this.#takenBytes = 0
   }
 
   /** `bytes[start, end)` as memory that nobody writes to again: a view where that is the caller's chunk. */
   keepable(bytes: Uint8Array, start: number, end: number): Uint8Array {
-    if (bytes === this.#own && end - start < this.#own.length / 2) return bytes.slice(start, end)
-    if (bytes === this.#own) this.#giveOwnAway()
-    else if (bytes !== this.#chunk) return new Uint8Array(bytes.subarray(start, end))
+    if (bytes === this.#chunk) return this.#viewOfChunk(start, end)
+    if (bytes !== this.#own || end - start < this.#own.length / 2)
+      return copyOf(bytes.subarray(start, end))
+    this.#giveOwnAway()
     return new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start)
+  }
+
+  /** To ask a Buffer for its memory costs more than the view itself, so it is asked once a chunk. */
+  #viewOfChunk(start: number, end: number): Uint8Array {
+    if (this.#viewedChunk !== this.#chunk) {
+      this.#viewedChunk = this.#chunk
+      this.#viewedBuffer = this.#chunk.buffer
+      this.#viewedOffset = this.#chunk.byteOffset
+    }
+    return new Uint8Array(this.#viewedBuffer, this.#viewedOffset + start, end - start)
   }
 
   /** A long frame takes the memory with it: cheaper than copying it. */
@@ -149,4 +172,9 @@ export class InputWindow {
     this.#own = own
     this.#showOwn(this.unread)
   }
+}
+
+/** Not `slice`: that of Node's Buffer copies nothing. */
+export function copyOf(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes)
 }

@@ -16,3 +16,13 @@ export function checkedCount(field: string, value: number, least = 0): number {
   const got = JSON.stringify(value)
   throw new OptionError(field, `expected a whole number from ${least}, got ${got}`)
 }
+
+export function checkedBoolean(field: string, value: boolean): boolean {
+  if (typeof value === 'boolean') return value
+  throw new OptionError(field, `expected true or false, got ${JSON.stringify(value)}`)
+}
+
+export function checkedByte(field: string, value: number): number {
+  if (Number.isInteger(value) && value >= 0 && value <= 255) return value
+  throw new OptionError(field, `expected a byte, 0 to 255, got ${JSON.stringify(value)}`)
+}

@@ -68,7 +68,7 @@ class LengthScanner extends FrameScanner {
   readonly #stripBytes: number
   /** At least so long is every frame: its header, and what is stripped of it. */
   readonly #leastBytes: number
-  /** The commonest header, four bytes in network order, is read on the spot. */
+  /** The commonest header, four bytes in network order, is read on the spot while it fits into 31 bits. */
   readonly #isPlain: boolean
 
   constructor(layout: Layout) {
@@ -87,12 +87,13 @@ class LengthScanner extends FrameScanner {
       this.missingBytes = this.#headerBytes - shownBytes
       return 'need-more'
     }
-    const length = this.#isPlain
-      ? (bytes[start] as number) * 0x1000000 +
-        (((bytes[start + 1] as number) << 16) |
+    const length =
+      this.#isPlain && (bytes[start] as number) < 0x80
+        ? ((bytes[start] as number) << 24) |
+          ((bytes[start + 1] as number) << 16) |
           ((bytes[start + 2] as number) << 8) |
-          (bytes[start + 3] as number))
-      : readLength(this.#layout, bytes, start + this.#layout.offset)
+          (bytes[start + 3] as number)
+        : readLength(this.#layout, bytes, start + this.#layout.offset)
     const frameBytes = length + this.#addedBytes
     if (frameBytes > maxFrameBytes || frameBytes < this.#leastBytes) {
       return this.#refuse(length, maxFrameBytes)

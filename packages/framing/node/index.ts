@@ -1,0 +1,2 @@
+export { FrameStream, type FrameStreamOptions } from './frame-stream.ts'
+export { FrameWriter } from './frame-writer.ts'

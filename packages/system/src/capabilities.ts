@@ -62,6 +62,16 @@ const probes: readonly Probe[] = [
   },
   { id: 'chromium', enable: 'install chromium', attempt: findBrowser },
   { id: 'tshark', enable: 'install tshark', attempt: () => run('tshark', ['--version']) },
+  {
+    id: 'redis-server',
+    enable: 'install redis-server (Homebrew: redis)',
+    attempt: () => run('redis-server', ['--version']),
+  },
+  {
+    id: 'mosquitto',
+    enable: 'install mosquitto, and have its folder in PATH (Debian: /usr/sbin)',
+    attempt: () => run('mosquitto', ['-h'], /^mosquitto version /m),
+  },
 ]
 
 /** Tries everything (or what `ids` name), at once, each for at most 5 s. Never fails; unknown ids are left out. */
@@ -85,15 +95,18 @@ async function listen(host: string): Promise<void> {
   server.close()
 }
 
-/** Fails when the command is not there, takes too long, or is not allowed what it tries. */
-function run(command: string, args: string[]): Promise<void> {
+/**
+ * Fails when the command is not there, takes too long, or is not allowed what it tries. What `says`, where
+ * given, finds in its output is good enough, whatever its exit status: some call their own help an error.
+ */
+function run(command: string, args: string[], says?: RegExp): Promise<void> {
   return new Promise((resolve, reject) => {
     execFile(
       command,
       args,
       { timeout: attemptMs, maxBuffer: 64 * 2 ** 20 },
-      (error, _out, words) => {
-        if (!error) resolve()
+      (error, out, words) => {
+        if (!error || says?.test(out + words)) resolve()
         else if (error.code === ('ENOENT' as never))
           reject(new Error(`there is no command ${command}`))
         else if (error.killed) reject(new Error(`${command} did not answer in ${attemptMs} ms`))

@@ -14,6 +14,8 @@ const ids = [
   'jupyter',
   'chromium',
   'tshark',
+  'redis-server',
+  'mosquitto',
 ]
 
 const { PATH } = process.env
@@ -40,7 +42,7 @@ describe('capabilities', () => {
     process.env.PATH = '/nowhere'
     const found = await probeCapabilities()
     expect(byId(found, 'loopback-ipv4')).toEqual({ id: 'loopback-ipv4', available: true })
-    for (const id of ['ss', 'netstat', 'nc', 'python3', 'tshark']) {
+    for (const id of ['ss', 'netstat', 'nc', 'python3', 'tshark', 'redis-server', 'mosquitto']) {
       expect(byId(found, id)).toMatchObject({ available: false, why: `there is no command ${id}` })
     }
     expect(byId(found, 'ss')?.enable).toContain('iproute2')

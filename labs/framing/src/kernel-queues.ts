@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process'
+import type { Socket } from 'node:net'
+import type { ScenarioContext } from '@socket-labs/lab'
+import { parseNetstat, readSocketTable, type SocketRow } from '@socket-labs/system'
+
+/** What the kernel keeps for one end of a connection. */
+export interface Queues {
+  /** Taken from the program, and not yet known to be in the other end's kernel. */
+  sendQueueBytes: number
+  /** Arrived, and not read by the program. */
+  receiveQueueBytes: number
+}
+
+/** Asks the kernel: `/proc/net/tcp`, or netstat where that is not there. */
+export function queuesOf(socket: Socket): Queues {
+  const row = socketTable().find(
+    ({ localPort, remotePort }) =>
+      localPort === socket.localPort && remotePort === socket.remotePort,
+  )
+  return row ?? { sendQueueBytes: 0, receiveQueueBytes: 0 }
+}
+
+/** Bytes that lie in this end's kernel, for a program that has not read them. */
+export function unreadBytes(socket: Socket): number {
+  return queuesOf(socket).receiveQueueBytes
+}
+
+/** Writes down what waits in the kernel at this end. */
+export function recordQueues(
+  ctx: Pick<ScenarioContext, 'record'>,
+  at: string,
+  socket: Socket,
+): Queues {
+  const { sendQueueBytes, receiveQueueBytes } = queuesOf(socket)
+  const local = `${socket.localAddress}:${socket.localPort}`
+  const remote = `${socket.remoteAddress}:${socket.remotePort}`
+  const queues = { sendQueueBytes, receiveQueueBytes }
+  ctx.record({ kind: 'tcp.queues', at, origin: 'polled', local, remote, ...queues })
+  return queues
+}
+
+function socketTable(): SocketRow[] {
+  try {
+    return readSocketTable()
+  } catch {
+    return parseNetstat(execFileSync('netstat', ['-an'], { encoding: 'utf8', timeout: 5000 }))
+  }
+}

@@ -52,10 +52,10 @@ export class LabUnderTest {
    * without any record, some verdict must fall.
    */
   judged({ scenario: id, title, lies, ...told }: JudgedScenario): void {
-    const { judge, facts: shown, needs: needed = [] } = this.scenario(id)
+    const { judge, facts: shown, needs: needed = [], wants = [] } = this.scenario(id)
     const wanted = told.facts ?? shown
     it(title, async (context) => {
-      for (const one of [...needed, ...(told.needs ?? [])]) await needs(context, one)
+      for (const one of [...needed, ...wants, ...(told.needs ?? [])]) await needs(context, one)
       const { outcome, facts, dir, records, why } = await this.run(id)
       expect({ outcome, why }).toEqual({ outcome: 'finished', why: undefined })
       expect(facts.map((fact) => [fact.id, fact.truth, fact.held, fact.seen])).toEqual(

@@ -17,6 +17,7 @@ export default defineScenario({
   question: 'How much of what you write goes into one segment, and who decides that?',
   facts: [{ id: 'frame-3', truth: 'K' }],
   needs: ['ss'],
+  wants: ['user-namespaces', 'tshark'],
   timeLimitMs: 60_000,
 
   async run(ctx) {

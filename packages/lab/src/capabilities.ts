@@ -29,11 +29,22 @@ function capability(id: string): Promise<Capability | undefined> {
   return found
 }
 
-/** The ids of the capabilities that `scenario` needs, all there; else {@link MissingCapabilityError}. */
-export async function needed(scenario: Scenario): Promise<string[]> {
+/**
+ * The ids of the capabilities that `scenario` has here, of those that it needs and wants. One that it needs
+ * and that is not there: {@link MissingCapabilityError}.
+ */
+export async function available(scenario: Scenario): Promise<string[]> {
   const missing = await missingFor(scenario)
   if (missing.length > 0) throw new MissingCapabilityError(scenario.id, missing)
-  return [...(scenario.needs ?? [])]
+  const wanted = await capabilities(scenario.wants ?? [])
+  const there = wanted.filter((one) => one.available).map(({ id }) => id)
+  return [...(scenario.needs ?? []), ...there]
+}
+
+/** What of its facts `scenario` cannot show here, as an error that says what would enable it. */
+export async function missedBy(scenario: Scenario): Promise<MissingCapabilityError | undefined> {
+  const missing = (await capabilities(scenario.wants ?? [])).filter((one) => !one.available)
+  return missing.length > 0 ? new MissingCapabilityError(scenario.id, missing) : undefined
 }
 
 /** What `scenario` needs and this machine lacks. */

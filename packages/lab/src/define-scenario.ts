@@ -18,6 +18,8 @@ export interface Scenario {
   facts: readonly ShownFact[]
   /** Capabilities of the machine without which it cannot run (`pnpm lab --capabilities`). */
   needs?: readonly string[]
+  /** Capabilities without which it runs and shows only a part; it says so itself, and its verdict may not hold. */
+  wants?: readonly string[]
   /** Options of the command line, `--name VALUE`, with what each does and its default. */
   options?: Readonly<Record<string, ScenarioOption>>
   /** True: it runs until it is stopped. Its `timeLimitMs` is then without effect. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { pathToFileURL } from 'node:url'
 import { pruneRuns, RunWriter } from '@socket-labs/socket-log'
 import { schemaVersion, type TraceRecord } from '@socket-labs/trace'
-import { needed } from '../capabilities.ts'
+import { available } from '../capabilities.ts'
 import type { Scenario } from '../define-scenario.ts'
 import { type LoadedLab, scenarioFile } from '../find-labs.ts'
 import { runsFolder } from '../runs-folder.ts'
@@ -36,7 +36,7 @@ export async function startRun(
   scenario: Scenario,
   options: RunOptions = {},
 ): Promise<RunningScenario> {
-  const capabilities = await needed(scenario)
+  const capabilities = await available(scenario)
   const runsDir = options.runsDir ?? runsFolder()
   const removed = pruneRuns(runsDir)
   const run = nameRun(scenario.id)

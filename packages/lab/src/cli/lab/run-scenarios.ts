@@ -7,7 +7,7 @@ import {
   toVerdicts,
 } from '@socket-labs/draw'
 import { type TraceRecord, type Truth, toHex } from '@socket-labs/trace'
-import { MissingCapabilityError } from '../../capabilities.ts'
+import { MissingCapabilityError, missedBy } from '../../capabilities.ts'
 import type { Scenario } from '../../define-scenario.ts'
 import { allHeld, notHeld, notHere, worst } from '../../exit-status.ts'
 import type { LoadedLab } from '../../find-labs.ts'
@@ -83,7 +83,10 @@ async function runOne(lab: LoadedLab, scenario: Scenario, around: Surroundings):
     void stopped.then(() => running.stop())
     const run = await running.ended
     if (!request.isJson) show(run)
-    return run.ok ? allHeld : notHeld
+    if (run.ok) return allHeld
+    const missed = run.outcome === 'finished' ? await missedBy(scenario) : undefined
+    if (missed) tell(`only a part was shown: ${missed.message}`)
+    return missed ? notHere : notHeld
   } catch (error) {
     if (!(error instanceof MissingCapabilityError)) throw error
     tell(error.message)

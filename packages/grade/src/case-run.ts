@@ -13,7 +13,7 @@ import { sayLeftOpen } from './left-open.ts'
 import type { Limits } from './limits.ts'
 import { MishapError } from './mishap.ts'
 import { Peer } from './peer.ts'
-import { listeningPorts, residentBytes } from './process-figures.ts'
+import { listeningPorts, reservedBytes, residentBytes } from './process-figures.ts'
 import type { Random } from './random.ts'
 import type { Failure, Step } from './result.ts'
 import {
@@ -142,6 +142,11 @@ export class CaseRun {
   /** The program's resident memory, as the system tells; undefined where it does not. */
   residentBytes(): Promise<number | undefined> {
     return residentBytes(this.#learner.pid)
+  }
+
+  /** The memory that the program asked for, resident or not, as the system tells; undefined where it does not. */
+  reservedBytes(): Promise<number | undefined> {
+    return reservedBytes(this.#learner.pid)
   }
 
   /** Connects a new socket of the learner's process to a new peer of the grader's. */

@@ -4,8 +4,9 @@ import type { Settled } from './learner-protocol.ts'
 import { seeValue } from './seen-value.ts'
 
 // The learner's file may replace any of these later.
-const { isPromise } = types
 const { then } = Promise.prototype
+const { isPromise, isUint8Array } = types
+const { fill } = Uint8Array.prototype
 const { apply } = Reflect
 
 type OnSettled = (settled: Settled, value: unknown) => void
@@ -16,6 +17,7 @@ export function attempt(
   target: unknown,
   args: readonly unknown[],
   onSettled: OnSettled,
+  overwritesBytes = false,
 ): void {
   const end = (outcome: Settled['outcome'], value: unknown) =>
     onSettled({ outcome, value: seeValue(value) }, value)
@@ -25,6 +27,8 @@ export function attempt(
   } catch (error) {
     end('threw', error)
     return
+  } finally {
+    if (overwritesBytes) overwrite(args)
   }
   if (!isPromise(returned)) end('returned', returned)
   else {
@@ -35,10 +39,18 @@ export function attempt(
   }
 }
 
+/** With a letter that stands out where it is seen later. */
+function overwrite(args: readonly unknown[]): void {
+  for (let i = 0; i < args.length; i++) {
+    if (isUint8Array(args[i])) apply(fill, args[i], [0x58])
+  }
+}
+
 /** A call that is still to be made. */
 export interface PlannedCall {
   method: string
   args: readonly unknown[]
+  overwritesBytes: boolean
 }
 
 /**
@@ -59,14 +71,15 @@ export function attemptAll(
   }
   const goOn = () => {
     while (next < calls.length) {
-      const { method, args } = calls[next++] as PlannedCall
+      const { method, args, overwritesBytes } = calls[next++] as PlannedCall
       let isDone = false
       let isAwaited = false
-      attempt(methodOf(target, method), target, args, (settled) => {
+      const onSettled: OnSettled = (settled) => {
         results[results.length] = settled
         isDone = true
         if (isAwaited) goOn()
-      })
+      }
+      attempt(methodOf(target, method), target, args, onSettled, overwritesBytes)
       isAwaited = !isDone
       if (isAwaited) break
     }

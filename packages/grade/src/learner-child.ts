@@ -76,8 +76,8 @@ const orders: { [Do in Order['do']]: (order: Extract<Order, { do: Do }>) => void
   callMany({ as, ref, calls }) {
     const planned: PlannedCall[] = []
     for (let i = 0; i < calls.length; i++) {
-      const { method, args } = calls[i] as MethodCall
-      planned[i] = { method, args: given(args) }
+      const { method, args, overwritesBytes = false } = calls[i] as MethodCall
+      planned[i] = { method, args: given(args), overwritesBytes }
     }
     attemptAll(kept[ref], planned, (results) => tell({ kind: 'calls.settled', call: as, results }))
   },

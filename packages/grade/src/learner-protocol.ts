@@ -36,6 +36,8 @@ export type Order =
 export interface MethodCall {
   method: string
   args: Argument[]
+  /** The caller uses its memory again: the bytes among `args` are overwritten before the result is seen. */
+  overwritesBytes?: boolean
 }
 
 /** A value as the process saw it, in a form that can travel. */

@@ -21,6 +21,8 @@ export class PeerReading {
   constructor(socket: Socket) {
     this.#socket = socket
     socket.on('error', () => this.#stand('reset'))
+    // With nothing before it the end of the stream is met although nobody reads.
+    socket.on('end', () => this.#stand('ended'))
     socket.on('close', () => this.#stand(socket.readableEnded ? 'ended' : 'reset'))
   }
 
@@ -44,7 +46,6 @@ export class PeerReading {
   #read(): void {
     if (this.#isReading) return
     this.#isReading = true
-    this.#socket.on('end', () => this.#stand('ended'))
     this.#socket.on('data', (chunk: Buffer) => {
       this.#chunks.push(chunk)
       this.#receivedBytes += chunk.length

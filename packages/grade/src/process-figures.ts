@@ -2,9 +2,18 @@ import { readdir, readFile, readlink } from 'node:fs/promises'
 
 /** What the operating system shows of a process, where it does (Linux); else undefined. */
 
-export async function residentBytes(pid: number): Promise<number | undefined> {
+export function residentBytes(pid: number): Promise<number | undefined> {
+  return memoryBytes(pid, 'VmRSS')
+}
+
+/** All memory that the process asked for; most of it need not be resident. */
+export function reservedBytes(pid: number): Promise<number | undefined> {
+  return memoryBytes(pid, 'VmSize')
+}
+
+async function memoryBytes(pid: number, row: string): Promise<number | undefined> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
-  const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]
+  const kibibytes = new RegExp(`^${row}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]
   return kibibytes === undefined ? undefined : Number(kibibytes) * 1024
 }
 

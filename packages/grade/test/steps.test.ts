@@ -26,6 +26,12 @@ export const given = (frame: any) => frame.count
 export function counter() {
   return { count: 0, add(n: number) { return (this.count += n) }, later: async (n: number) => n, fail() { throw new Error('f') }, stuck: () => new Promise(() => {}) }
 }
+export const keeper = () => {
+  let kept = new Uint8Array(0)
+  return { view: (bytes: Uint8Array) => (kept = bytes), copy: (bytes: Uint8Array) => bytes.slice(), last: () => kept }
+}
+let reserved: ArrayBuffer
+export const reserve = (byteCount: number) => { reserved = new ArrayBuffer(byteCount) }
 export function sabotage() {
   for (const name of Object.getOwnPropertyNames(Array.prototype)) if (name !== 'constructor' && name !== 'length') (Array.prototype as any)[name] = () => 4
   Object.defineProperty(Object.prototype, 'a', { set() {}, get: () => 4, configurable: true })
@@ -119,6 +125,27 @@ test('a call that never settles ends the series where it stands', async () => {
   const add = { method: 'add', args: [{ value: 1 }] }
   expect(await run.callMany(counter, [add, { method: 'stuck', args: [] }, add])).toHaveLength(1)
 })
+
+test('a caller that uses its memory again writes over what a call was given, before it looks at the result', async () => {
+  const keeper = await run.make('keeper')
+  const again = (method: string) => {
+    const bytes = Uint8Array.from(Buffer.from('abc'))
+    return { method, args: [{ value: bytes }], overwritesBytes: true }
+  }
+  const calls = [again('copy'), again('view'), { method: 'last', args: [] }]
+  const seen = (await run.callMany(keeper, calls)).map(({ value }) => value)
+  const texts = seen.map((one) => one.type === 'bytes' && Buffer.from(one.bytes).toString())
+  expect(texts).toEqual(['abc', 'XXX', 'XXX'])
+})
+
+test.runIf(process.platform === 'linux')(
+  'memory that a program asked for is seen before it is used',
+  async () => {
+    const before = (await run.reservedBytes()) as number
+    await run.callNow('reserve', { value: 2 ** 30 })
+    expect(((await run.reservedBytes()) as number) - before).toBeGreaterThanOrEqual(2 ** 30)
+  },
+)
 
 test('replacing what the language offers does not change what is seen', async () => {
   await run.callNow('sabotage')

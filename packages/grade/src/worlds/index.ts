@@ -10,6 +10,7 @@ export {
   tellSteps,
   tryEach,
 } from './script.ts'
+export { type BufferSizes, tcpBufferSizes } from './tcp-buffer-sizes.ts'
 export {
   type Arrival,
   runVirtually,

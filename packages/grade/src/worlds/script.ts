@@ -30,9 +30,7 @@ export async function tellSteps(
   steps: readonly ScriptStep[],
 ): Promise<void> {
   for (const { action, expectation, call, judge } of steps) {
-    await run.step(action, expectation, async () =>
-      judge(await run.callOn(object, call.method, ...call.args)),
-    )
+    await run.step(action, expectation, async () => judge((await run.callMany(object, [call]))[0]))
   }
 }
 

@@ -1,0 +1,21 @@
+/**
+ * Wrong: end tells how many bytes the last record lacks.
+ * Must get: What is asked for is how many bytes of it have come
+ */
+export function createRecords(recordBytes: number) {
+  let waiting: Uint8Array = new Uint8Array(0)
+  return {
+    push(bytes: Uint8Array) {
+      waiting = Buffer.concat([waiting, bytes])
+      const records: Uint8Array[] = []
+      while (waiting.length >= recordBytes) {
+        records.push(waiting.subarray(0, recordBytes))
+        waiting = waiting.subarray(recordBytes)
+      }
+      return records
+    },
+    end() {
+      return (recordBytes - waiting.length) % recordBytes
+    },
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * Wrong: hands over the header with the frame.
+ * Must get: It is the way there
+ */
+export function createDecoder() {
+  let waiting: Buffer = Buffer.alloc(0)
+  return {
+    push(bytes: Uint8Array) {
+      waiting = Buffer.concat([waiting, bytes])
+      const frames: Uint8Array[] = []
+      while (waiting.length >= 4 && waiting.length >= 4 + waiting.readUInt32BE(0)) {
+        const toByte = 4 + waiting.readUInt32BE(0)
+        frames.push(waiting.subarray(0, toByte))
+        waiting = waiting.subarray(toByte)
+      }
+      return frames
+    },
+    end() {
+      return waiting.length
+    },
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * Wrong: asks once for a whole frame, and is content with one.
+ * Must get: go on for as long as a whole frame is there
+ */
+export function createDecoder() {
+  let waiting: Buffer = Buffer.alloc(0)
+  return {
+    push(bytes: Uint8Array) {
+      waiting = Buffer.concat([waiting, bytes])
+      const frames: Uint8Array[] = []
+      if (waiting.length >= 4 && waiting.length >= 4 + waiting.readUInt32BE(0)) {
+        const toByte = 4 + waiting.readUInt32BE(0)
+        frames.push(waiting.subarray(4, toByte))
+        waiting = waiting.subarray(toByte)
+      }
+      return frames
+    },
+    end() {
+      return waiting.length
+    },
+  }
+}

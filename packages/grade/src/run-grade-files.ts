@@ -16,7 +16,7 @@ export async function runGradeFiles(
   grading: Grading,
 ): Promise<GradeResult> {
   const startMs = performance.now()
-  const modules = await runVitest(root, exercises, grading)
+  const modules = await runTogether(root, exercises, grading)
   const results: ExerciseResult[] = []
   for (const exercise of exercises) {
     const found = modules.find((module) => module.moduleId.endsWith(exercise.gradeFile))
@@ -26,10 +26,31 @@ export async function runGradeFiles(
   return plainResult({ version: 1, seed: grading.seed, durationMs, exercises: results }, root)
 }
 
-async function runVitest(
+/**
+ * All grade files in one process, which has to load only once what they share. What is missing then, because
+ * a learner's program ended that process, is run again, each file in a process of its own.
+ */
+async function runTogether(
   root: string,
   exercises: readonly FoundExercise[],
   grading: Grading,
+): Promise<readonly TestModule[]> {
+  const together = await runVitest(root, exercises, { grading, isolate: false })
+  const isWhole = (module: TestModule) =>
+    module.errors().length === 0 &&
+    [...module.children.allTests()].every((test) => test.meta().graded)
+  const whole = together.filter(isWhole)
+  const rest = exercises.filter(
+    ({ gradeFile }) => !whole.some((one) => one.moduleId.endsWith(gradeFile)),
+  )
+  if (rest.length === 0 || exercises.length === 1) return together
+  return [...whole, ...(await runVitest(root, rest, { grading, isolate: true }))]
+}
+
+async function runVitest(
+  root: string,
+  exercises: readonly FoundExercise[],
+  { grading, isolate }: { grading: Grading; isolate: boolean },
 ): Promise<readonly TestModule[]> {
   let modules: readonly TestModule[] = []
   const collector: Reporter = {
@@ -47,6 +68,7 @@ async function runVitest(
     // The learner's process has its own limits, which are shorter.
     testTimeout: 60_000,
     sequence: { concurrent: false },
+    isolate,
   })
   await vitest.close()
   return modules

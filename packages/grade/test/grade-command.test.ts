@@ -1,9 +1,10 @@
 /** The command as a user starts it. */
 import { execFile, spawn } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { GradeResult } from '../src/result.ts'
 import { SampleCourse } from './golden/sample-course.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -42,6 +43,23 @@ test('json on standard output is one document, and a failed exercise gives statu
   // While the grader is worked on it is not as it was shipped, and says so.
   expect(stderr.replace(/^.*shipped.*$\n/gm, '')).toBe('')
   expect(stdout).not.toContain(root)
+})
+
+test('a program that ends the process which grades it is not passed, and the other exercises are graded', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'handed-in-'))
+  const solutions = join(root, 'labs/tcp-basics/solutions')
+  await cp(solutions, folder, { recursive: true })
+  await writeFile(
+    join(folder, 'data-3-collect.ts'),
+    'process.kill(process.ppid, 9); process.kill(Number(process.env.GRADER_PID), 9)',
+  )
+  const { stdout } = await grade('tcp-basics', '--submission', folder, '--format', 'json')
+  await rm(folder, { recursive: true })
+  const { exercises } = JSON.parse(stdout) as GradeResult
+  const passed = exercises
+    .filter(({ cases }) => cases.every(({ status }) => status === 'passed'))
+    .map(({ exercise }) => exercise)
+  expect(passed).toEqual(['data-5-echo-server', 'rel-3-in-order', 'state-3-read-line'])
 })
 
 test('wrong words give status 2, and say what there is', async () => {

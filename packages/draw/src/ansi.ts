@@ -4,6 +4,8 @@ import type { Role } from './shapes.ts'
 export interface Span {
   text: string
   role?: Role
+  /** Number of a message or a field, see `tintOf`; its colour comes before the role's. */
+  tint?: number
   isItalic?: boolean
   isStrong?: boolean
 }
@@ -22,17 +24,21 @@ const colours: Record<Role, string> = {
   ink: '39',
 }
 
+/** In the order of the palette's tints. */
+const tintColours = ['38;5;32', '38;5;136', '38;5;169', '38;5;166', '38;5;245']
+
 /** Spans as one line, without spaces at its end; escape sequences only with `color`, and only ours. */
 export function paintLine(spans: readonly Span[], color: boolean): string {
   const trimmed = trimEnd(spans)
   return trimmed.map((span) => (color ? paintSpan(span) : span.text)).join('')
 }
 
-function paintSpan({ text, role, isItalic, isStrong }: Span): string {
+function paintSpan({ text, role, tint, isItalic, isStrong }: Span): string {
   const codes: string[] = []
   if (isStrong) codes.push('1')
   if (isItalic) codes.push('3')
-  if (role) codes.push(colours[role])
+  if (tint !== undefined) codes.push(tintColours[tint % tintColours.length] ?? '39')
+  else if (role) codes.push(colours[role])
   return codes.length === 0 || text.trim() === ''
     ? text
     : `\u001b[${codes.join(';')}m${text}\u001b[0m`

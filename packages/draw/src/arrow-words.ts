@@ -15,6 +15,7 @@ export type Fate =
 /** The words beside an arrow, '' where the labels at its ends say it all. */
 export function arrowLabel(arrow: LadderArrow, fate: Fate): string {
   if (arrow.kind === 'refused') return ''
+  if (arrow.kind === 'datagram') return datagramLabel(arrow, fate)
   if (arrow.kind === 'end-of-stream' && fate === 'arrived') return 'end of stream'
   if (fate === 'arrived') return arrow.kind === 'bytes' ? bytesWords(arrow) : ''
   if (fate === 'unseen') return ''
@@ -24,6 +25,12 @@ export function arrowLabel(arrow: LadderArrow, fate: Fate): string {
     return `${formatCount(arrow.unreadBytes)} B not read${yet}`
   }
   return `not read${yet}`
+}
+
+function datagramLabel({ lastByte }: LadderArrow, fate: Fate): string {
+  if (fate === 'arrived') return `${formatCount(lastByte)} B`
+  if (fate === 'unseen') return ''
+  return fate === 'not taken yet' ? 'not received yet' : 'never received'
 }
 
 /** What to write where a connection was refused, ever shorter; `port` is '' where it is not known. */
@@ -42,7 +49,7 @@ function arrowStory(arrow: LadderArrow, fate: Fate): string {
   if (arrow.kind === 'refused') return `The ${end}'s machine refused the connection.`
   if (fate === 'unseen') return `${subjectOf(arrow)}; the ${end} cannot be seen from here.`
   if (fate !== 'arrived') {
-    const verb = arrow.kind === 'connection' ? 'accepted' : 'read'
+    const verb = verbs[arrow.kind] ?? 'read'
     const when = fate === 'not taken yet' ? 'not yet' : 'never'
     return `${subjectOf(arrow)}; ${unreadWords(arrow)}${when} ${verb} by the ${end}'s program.`
   }
@@ -50,8 +57,14 @@ function arrowStory(arrow: LadderArrow, fate: Fate): string {
   return `${subjectOf(arrow)} reached the ${end}'s program${arrow.ticks.length > 0 ? `, in ${arrow.ticks.length + 1} reads` : ''}.`
 }
 
+const verbs: Partial<Record<LadderArrow['kind'], string>> = {
+  connection: 'accepted',
+  datagram: 'received',
+}
+
 function subjectOf(arrow: LadderArrow): string {
   if (arrow.kind === 'connection') return 'The connection asked for'
+  if (arrow.kind === 'datagram') return `A datagram of ${formatBytes(arrow.lastByte)}`
   if (arrow.kind === 'end-of-stream') return `The end of the ${arrow.from}'s stream`
   return `${bytesWords(arrow)} of the ${arrow.from}'s stream`.replace(/^b/, 'B')
 }

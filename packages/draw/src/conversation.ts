@@ -35,7 +35,7 @@ export function conversationOf(
 }
 
 /** A record with a time that is no number stands at the start rather than breaking the order. */
-function sortedByTime(records: readonly TraceRecord[]): TraceRecord[] {
+export function sortedByTime(records: readonly TraceRecord[]): TraceRecord[] {
   const timed = records.map((r) => (Number.isFinite(r.tMs) ? r : { ...r, tMs: 0 }))
   const isSorted = timed.every((r, i) => i === 0 || byTime(timed[i - 1] as TraceRecord, r) <= 0)
   return isSorted ? timed : timed.sort(byTime)

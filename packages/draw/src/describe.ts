@@ -51,6 +51,16 @@ const stories = new Map<string, Story>(
         : record.hadError === true
           ? 'closed, after an error'
           : 'closed',
+    'udp.datagram': (record) => {
+      const isSent = record.direction === 'sent'
+      const peer = textOf(record, isSent ? 'to' : 'from')
+      const bytes = after(' of ', bytesWords(record))
+      const way = isSent ? 'sent' : 'received'
+      return `${way} a datagram${bytes}${after(isSent ? ' to ' : ' from ', peer)}`
+    },
+    'frame.sent': (record) => `means ${rangeWords(record)} as one message${payloadWords(record)}`,
+    'frame.decoded': (record) => `found a frame: ${rangeWords(record)}${payloadWords(record)}`,
+    'frame.broken': brokenStory,
     'tcp.state': (record) => {
       const from = textOf(record, 'from')
       const to = textOf(record, 'to') || '?'
@@ -81,6 +91,28 @@ function writeStory(record: TraceRecord): string {
   if (record.returned !== false) return `wrote ${bytesWords(record)}`
   const wait = `${formatBytes(queuedBytes)} ${queuedBytes === 1 ? 'waits' : 'wait'} in the program`
   return `wrote ${bytesWords(record)}, write returned false: ${wait}`
+}
+
+/** `12 bytes from offset 40`. */
+function rangeWords(record: TraceRecord): string {
+  const from = countOf(record, 'fromByte')
+  const to = countOf(record, 'toByte')
+  if (from === undefined || to === undefined || to < from) return bytesWords(record)
+  return `${formatBytes(to - from)} from offset ${formatCount(from)}`
+}
+
+function payloadWords(record: TraceRecord): string {
+  return after(': ', textOf(record, 'text'))
+}
+
+function brokenStory(record: TraceRecord): string {
+  const at = countOf(record, 'atByte')
+  const place = at === undefined ? '' : ` at offset ${formatCount(at)}`
+  const skippedBytes = countOf(record, 'skippedBytes') ?? 0
+  const skipped = skippedBytes > 0 ? `; ${formatBytes(skippedBytes)} skipped` : ''
+  const code = textOf(record, 'code')
+  const why = code === '' ? '' : ` (${code})`
+  return `found no frame${place}${why}${after(': ', textOf(record, 'message'))}${skipped}`
 }
 
 function errorStory(record: TraceRecord): string {

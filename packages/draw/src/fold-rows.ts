@@ -11,7 +11,10 @@ const fewestFolded = 3
 /** Callbacks that follow one another say nothing that one row could not say. */
 const fewestCallbacks = 2
 
-const routine = new Set(['socket.write', 'socket.written', 'socket.data', 'socket.drain'])
+const routine = new Set([
+  ...['socket.write', 'socket.written', 'socket.data', 'socket.drain', 'udp.datagram'],
+  ...['frame.sent', 'frame.decoded', 'frame.broken'],
+])
 
 /**
  * Events as rows, long stretches of writes, reads and the program's own output folded: the first three of
@@ -97,7 +100,7 @@ function keptOf(events: readonly LadderEvent[], start: number, end: number): Set
   const lasts = new Map<string, number>()
   for (let i = start; i < end; i++) {
     const { record, place } = events[i] as LadderEvent
-    const species = `${record.conn} ${place} ${record.kind} ${record.returned}`
+    const species = `${record.conn} ${place} ${record.kind} ${record.returned} ${record.direction}`
     const count = counts.get(species) ?? 0
     counts.set(species, count + 1)
     lasts.set(species, i)

@@ -7,6 +7,10 @@ const nouns = new Map([
   ['socket.data', 'read'],
   ['socket.drain', 'drain'],
   ['socket.written', 'write callback'],
+  ['udp.datagram', 'datagram'],
+  ['frame.sent', 'message'],
+  ['frame.decoded', 'frame'],
+  ['frame.broken', 'broken frame'],
 ])
 
 /** For each end what was folded there, the same ever shorter: `147 writes, 9 633 792 B`, `147 writes`. */

@@ -1,6 +1,12 @@
 export { connectionsOf } from './conversation.ts'
 export { describe } from './describe.ts'
+export { type ByteLine, type ByteRun, byteLines } from './fields/byte-lines.ts'
+export { type FieldsOptions, layoutFields } from './fields/fields.ts'
+export { type FieldsTextOptions, fieldsToTerminal } from './fields/fields-terminal.ts'
+export { type ByteField, fieldPlace, hasFields, readFields } from './fields/read-fields.ts'
+export { hatchPath } from './hatch.ts'
 export { layoutLadder } from './ladder.ts'
+export { isLifeline, isStrip, layerOf } from './layers.ts'
 export type {
   LadderContent,
   LadderOptions,
@@ -9,10 +15,21 @@ export type {
   TextOptions,
   Theme,
 } from './options.ts'
-export { background, palette, statePalette, type ThemedColour } from './palette.ts'
+export {
+  background,
+  palette,
+  statePalette,
+  type ThemedColour,
+  type Tint,
+  tintCount,
+  tintOf,
+} from './palette.ts'
 export { safeText } from './safe-text.ts'
 export type { LineShape, RectShape, Role, Scene, Shape, TextShape } from './shapes.ts'
 export { shapesWithin } from './shapes-within.ts'
+export { ByteStreams } from './strip/byte-streams.ts'
+export { layoutStreams, layoutStrip, type StripOptions } from './strip/strip.ts'
+export { type StripTextOptions, stripToTerminal } from './strip/strip-terminal.ts'
 export { toSvg } from './svg.ts'
 export { toTable } from './table.ts'
 export { ladderToTerminal } from './terminal.ts'

@@ -5,7 +5,7 @@ import type { LadderEvent, Side } from './ladder-event.ts'
  * how many of those carried it, nobody saw. Numbers in `start`, `end` and `ticks` are indexes of events.
  */
 export interface LadderArrow {
-  kind: 'connection' | 'bytes' | 'end-of-stream' | 'refused'
+  kind: 'connection' | 'bytes' | 'datagram' | 'end-of-stream' | 'refused'
   from: Side
   /** Where it left; undefined where nobody was seen sending it. */
   start: number | undefined
@@ -13,7 +13,7 @@ export interface LadderArrow {
   end: number | undefined
   /** Where parts of it arrived before. */
   ticks: number[]
-  /** Positions in the stream of this direction, counted from 1; for `bytes`. */
+  /** Positions in the stream of this direction, counted from 1; for `bytes`. Of a datagram: 1 and its size. */
   firstByte: number
   lastByte: number
   unreadBytes: number

@@ -43,6 +43,8 @@ function placeOf({ at, kind }: TraceRecord): Side | 'across' {
 
 function roleOf({ kind }: TraceRecord, place: Side | 'across'): Role {
   if (kind === 'socket.error' || kind === 'gap') return 'lost'
+  if (kind === 'frame.decoded') return 'held'
+  if (kind === 'frame.broken') return 'not-held'
   if (kind === 'socket.written') return 'faint'
   return place === 'across' ? 'other' : place
 }
@@ -82,6 +84,16 @@ const labelsByKind = new Map<string, Labels>(
       if (isListeners(record)) return ['stops listening', 'stops']
       return record.hadError === true ? ['close after error', 'close'] : ['close']
     },
+    'udp.datagram': (record) => {
+      const way = record.direction === 'sent' ? 'send' : 'receive'
+      return [`${way} datagram${sizeWords(record)}`, `${way}${sizeWords(record)}`]
+    },
+    'frame.sent': (record) => [`message${rangeSize(record)}`],
+    'frame.decoded': (record) => [`✓ frame${rangeSize(record)}`, '✓ frame'],
+    'frame.broken': (record) => {
+      const code = textOf(record, 'code')
+      return [`✗ no frame${code && `: ${code}`}`, '✗ no frame']
+    },
     'tcp.queues': (record) => {
       const receive = formatCount(countOf(record, 'receiveQueueBytes') ?? 0)
       const send = formatCount(countOf(record, 'sendQueueBytes') ?? 0)
@@ -105,6 +117,14 @@ function errorLabels(record: TraceRecord): string[] {
   const whole = meaning === '' || meaning.startsWith(code) ? meaning || code : `${code}: ${meaning}`
   const plain = { ECONNREFUSED: 'refused', ECONNRESET: 'reset' }[code] ?? code
   return [whole, code, plain]
+}
+
+/** As it travels, header and all. */
+function rangeSize(record: TraceRecord): string {
+  const from = countOf(record, 'fromByte')
+  const to = countOf(record, 'toByte')
+  if (from === undefined || to === undefined || to < from) return sizeWords(record)
+  return ` ${formatCount(to - from)} B`
 }
 
 function sizeWords(record: TraceRecord): string {

@@ -2,6 +2,7 @@ import type { TraceRecord } from '@socket-labs/trace'
 import type { Fate } from './arrow-words.ts'
 import { byteArrows } from './byte-arrows.ts'
 import { type Conversation, conversationOf } from './conversation.ts'
+import { datagramArrows } from './datagram-arrows.ts'
 import type { LadderArrow } from './ladder-arrow.ts'
 import { type LadderEvent, ladderEventOf, otherSide, type Side } from './ladder-event.ts'
 import type { LadderRow } from './ladder-row.ts'
@@ -82,7 +83,7 @@ function arrowsOf(
     const isClosed = (side: Side) =>
       isOver || group.some((event) => event.place === side && isClose(event))
     const over = { client: isClosed('client'), server: isClosed('server') }
-    return [...signalArrows(group), ...byteArrows(group)].map((arrow) => {
+    return [...signalArrows(group), ...byteArrows(group), ...datagramArrows(group)].map((arrow) => {
       const to = otherSide(arrow.from)
       return withIndexes(arrow, indexes, fateOf(arrow, ends[to].isSeen, over[to]))
     })

@@ -60,3 +60,29 @@ export const statePalette: ReadonlyMap<string, ThemedColour> = new Map(
     [state.replaceAll('-', '_'), colour] as const,
   ]),
 )
+
+/** A ground for text, and a line around it or hatched over it. */
+export interface Tint {
+  fill: ThemedColour
+  edge: ThemedColour
+}
+
+const tints: readonly Tint[] = [
+  { fill: { light: '#b5daf5', dark: '#1d4a70' }, edge: { light: '#2f7fbd', dark: '#62b5f0' } },
+  { fill: { light: '#f5e796', dark: '#5f5410' }, edge: { light: '#8a7400', dark: '#cdb93c' } },
+  { fill: { light: '#ecc6e0', dark: '#6a3a5c' }, edge: { light: '#a2559a', dark: '#dfa0c8' } },
+  { fill: { light: '#f2bb80', dark: '#7d4a12' }, edge: { light: '#9c5410', dark: '#f0a870' } },
+  { fill: { light: '#cfd4d9', dark: '#3a4047' }, edge: { light: '#5a5f66', dark: '#a9b0b8' } },
+]
+
+/** How many tints there are; an odd number, so that hatching each second one makes twice as many looks. */
+export const tintCount = tints.length
+
+/**
+ * The tint of a message or of a field by its number, from 0. Text in `ink` stands out from the fill by
+ * 4.5 : 1, the edge from the ground by 3 : 1; neighbours differ in lightness too, or by hatching alone.
+ */
+export function tintOf(number: number): Tint & { isHatched: boolean } {
+  const whole = Number.isSafeInteger(number) && number >= 0 ? number : 0
+  return { ...(tints[whole % tintCount] as Tint), isHatched: whole % 2 === 1 }
+}

@@ -48,7 +48,10 @@ export interface TextShape extends Drawn {
   strong?: boolean
 }
 
-/** A filled box: a piece of a state band, or a fold in time. `state` names the TCP state it stands for. */
+/**
+ * A box: a piece of a state band, a fold in time, or some bytes. `state` names the TCP state it stands
+ * for; `tint` is a number by which neighbours are told apart, in colour and by hatching; an outline is empty.
+ */
 export interface RectShape extends Drawn {
   kind: 'rect'
   x: number
@@ -56,6 +59,8 @@ export interface RectShape extends Drawn {
   width: number
   height: number
   state?: string
+  tint?: number
+  isOutline?: boolean
 }
 
 export type Shape = LineShape | TextShape | RectShape

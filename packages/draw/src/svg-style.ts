@@ -1,5 +1,12 @@
 import type { Theme } from './options.ts'
-import { background, palette, statePalette, type ThemedColour } from './palette.ts'
+import {
+  background,
+  palette,
+  statePalette,
+  type ThemedColour,
+  tintCount,
+  tintOf,
+} from './palette.ts'
 import { fontSizePx } from './text-width.ts'
 
 const sans = 'system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif'
@@ -31,6 +38,8 @@ function shapeRules(scope: string): string {
     `line,path.open{fill:none;stroke-width:1.25px;stroke-linecap:round;stroke-linejoin:round}`,
     `.quiet{stroke-width:1px}`,
     `path.cross{stroke-width:2px}`,
+    `path.hatch{stroke-width:1px;opacity:.55}`,
+    `rect.outline{fill:none;stroke-width:1.5px}`,
     `.strip{opacity:.09}`,
     `.strip.ink{opacity:.16}`,
     `.simulated{stroke-dasharray:6 4}`,
@@ -56,6 +65,11 @@ function colourRules(scope: string, theme: keyof ThemedColour): string {
   }
   for (const [state, colour] of statePalette) {
     rules.push(`${scope} .b-${state}{fill:${colour[theme]}}`)
+  }
+  for (let tint = 0; tint < tintCount; tint++) {
+    const { fill, edge } = tintOf(tint)
+    rules.push(`${scope} .t-${tint}{fill:${fill[theme]}}`)
+    rules.push(`${scope} .e-${tint}{stroke:${edge[theme]}}`)
   }
   return rules.join('')
 }

@@ -1,5 +1,7 @@
+import { hatchPath } from './hatch.ts'
+import { isLifeline, isStrip, layerOf } from './layers.ts'
 import type { SvgOptions } from './options.ts'
-import { statePalette } from './palette.ts'
+import { statePalette, tintCount, tintOf } from './palette.ts'
 import { safeText } from './safe-text.ts'
 import type { LineShape, RectShape, Scene, Shape, TextShape } from './shapes.ts'
 import { svgStyle } from './svg-style.ts'
@@ -22,7 +24,7 @@ export function toSvg(scene: Scene, options: SvgOptions = {}): string {
     `<title>${escapeXml(scene.label)}</title><desc>${escapeXml(descriptionOf(scene))}</desc>`,
     `<style>${svgStyle(theme)}</style>`,
     `<rect class="ground" width="${width}" height="${height}"/>`,
-    ...layers.flatMap((isIn) => [...paintAll(scene.shapes.filter(isIn))]),
+    ...paintAll(inLayers(scene.shapes)),
     '</svg>',
   ].join('')
 }
@@ -39,21 +41,8 @@ function descriptionOf({ shapes }: Scene): string {
   return sentences.join('. ') + rest
 }
 
-/** From the ground up, wherever they begin: strips, lifelines, bands, arrows, text. */
-const layers: ((shape: Shape) => boolean)[] = [
-  (shape) => shape.kind === 'rect' && isStrip(shape),
-  (shape) => shape.kind === 'line' && isLifeline(shape),
-  (shape) => shape.kind === 'rect' && !isStrip(shape),
-  (shape) => shape.kind === 'line' && !isLifeline(shape),
-  (shape) => shape.kind === 'text',
-]
-
-function isStrip({ role, state }: RectShape): boolean {
-  return state === undefined && (role === 'faint' || role === 'ink')
-}
-
-function isLifeline({ role, x1, x2 }: LineShape): boolean {
-  return role === 'faint' && x1 === x2
+function inLayers(shapes: readonly Shape[]): Shape[] {
+  return [...shapes].sort((a, b) => layerOf(a) - layerOf(b))
 }
 
 function* paintAll(shapes: readonly Shape[]): Generator<string> {
@@ -73,6 +62,8 @@ function paint(shape: Shape): string {
 function paintRect(rect: RectShape): string {
   const { x, y, width, height, role, origin, state } = rect
   const box = `x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}"`
+  if (rect.isOutline) return `<rect class="outline s-${role} ${origin}" ${box}/>`
+  if (rect.tint !== undefined) return paintTint(rect, rect.tint, box)
   if (state === undefined) {
     return `<rect class="f-${role}${isStrip(rect) ? ` strip ${role}` : ''}" ${box}/>`
   }
@@ -81,6 +72,13 @@ function paintRect(rect: RectShape): string {
   // A polled state began at some time before somebody looked: a tick marks the look.
   if (origin !== 'polled') return band
   return `${band}<rect class="${fill}" x="${px(x - 3)}" y="${px(y)}" width="${px(width + 6)}" height="2"/>`
+}
+
+function paintTint(rect: RectShape, tint: number, box: string): string {
+  const place = tint % tintCount
+  const fill = `<rect class="t-${place}" ${box}/>`
+  if (!tintOf(tint).isHatched) return fill
+  return `${fill}<path class="open hatch e-${place}" d="${hatchPath(rect)}"/>`
 }
 
 function paintLine(line: LineShape): string {

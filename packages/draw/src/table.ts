@@ -57,6 +57,6 @@ function sizeOf(column: Column, records: readonly TraceRecord[]): number {
 
 function roleOf({ kind, at, held }: TraceRecord): Role {
   if (kind === 'fact') return held === true ? 'held' : 'not-held'
-  if (kind === 'socket.error' || kind === 'gap') return 'lost'
+  if (kind === 'socket.error' || kind === 'gap' || kind === 'frame.broken') return 'lost'
   return at === 'client' ? 'client' : at === 'server' ? 'server' : 'ink'
 }

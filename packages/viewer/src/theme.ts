@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { background, fontSizePx, palette, statePalette } from '@socket-labs/draw'
+import { background, fontSizePx, palette, statePalette, tintCount, tintOf } from '@socket-labs/draw'
 
 export type Theme = 'light' | 'dark'
 
@@ -18,7 +18,10 @@ export function currentTheme(): Theme {
   return chosen.value ?? system.value
 }
 
-/** The colours are those of every other picture: each role of the palette is `--<role>`, each state `--state-<STATE>`. */
+/**
+ * The colours are those of every other picture: each role of the palette is `--<role>`, each state
+ * `--state-<STATE>`, each tint `--tint-<number>` and `--tint-edge-<number>`.
+ */
 export function applyTheme(): void {
   const theme = currentTheme()
   const root = document.documentElement
@@ -29,6 +32,11 @@ export function applyTheme(): void {
   }
   for (const [state, colour] of statePalette) {
     root.style.setProperty(`--state-${state}`, colour[theme])
+  }
+  for (let tint = 0; tint < tintCount; tint++) {
+    const { fill, edge } = tintOf(tint)
+    root.style.setProperty(`--tint-${tint}`, fill[theme])
+    root.style.setProperty(`--tint-edge-${tint}`, edge[theme])
   }
   root.style.setProperty('--scene-text', `${fontSizePx.sans}px`)
   root.style.setProperty('--scene-mono', `${fontSizePx.mono}px`)

@@ -93,6 +93,15 @@ describe('a record in words', () => {
     expect(originInWords(record(1, { origin: 'simulated' }))).toMatch(/model/)
   })
 
+  it('says what a reader found, and leaves what its bytes mean to the bytes', () => {
+    const fields = [{ from: 0, to: 4, name: 'length', value: '5' }]
+    const range = { fromByte: 0, toByte: 9, originalBytes: 9 }
+    const frame = record(1, { kind: 'frame.decoded', at: 'server', ...range, fields })
+    expect(sentenceOf(frame)).toBe('The server found a frame: 9 bytes from offset 0.')
+    expect(ownFields(frame).map(([name]) => name)).toEqual(['fromByte', 'toByte'])
+    expect(ownFields(record(1, { fields })).map(([name]) => name)).toEqual(['fields'])
+  })
+
   it('shows the fields of its own kind and leaves out what is told elsewhere', () => {
     expect(ownFields(record(1, { returned: false, list: [1, 2], bytesRef: '0:1' }))).toEqual([
       ['returned', 'false'],

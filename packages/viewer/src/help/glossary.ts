@@ -76,6 +76,12 @@ export const glossary: readonly Term[] = [
       'One message of the application. A stream has no frames of its own: sender and receiver must agree where each ends.',
   },
   {
+    name: 'half packet',
+    also: ['half packets'],
+    means:
+      'One message that several reads bring in pieces (半包). TCP does not know where a message ends.',
+  },
+  {
     name: 'LAST_ACK',
     means:
       'The peer closed first, now this end has closed too; only the ACK of its FIN is missing.',
@@ -103,6 +109,12 @@ export const glossary: readonly Term[] = [
     name: 'server',
     means: 'The end that listens and is connected to. Always drawn on the right, orange.',
     rfc: 'RFC 9293 §3.5',
+  },
+  {
+    name: 'sticky packets',
+    also: ['sticky packet'],
+    means:
+      'Two messages that one read brings together (粘包). A misleading name: packets do not stick, TCP has no messages.',
   },
   {
     name: 'SYN',

@@ -27,7 +27,9 @@ export function KeysPanel() {
           </div>
         ))}
       </dl>
-      <p class="soft">Arrow keys work while the record list or the ladder has the focus.</p>
+      <p class="soft">
+        Arrow keys work while the record list, the ladder or the bytes have the focus.
+      </p>
     </SidePanel>
   )
 }

@@ -1,4 +1,4 @@
-import type { LineShape, Scene, Shape } from '@socket-labs/draw'
+import { isStrip, type LineShape, type Scene, type Shape } from '@socket-labs/draw'
 
 export interface Span {
   top: number
@@ -72,7 +72,6 @@ function rowAt(baseline: number): Span {
  * the layout's own mark nor the strip of a selected note is painted.
  */
 export function isStripOf(shape: Shape, selectedN: number | undefined): boolean {
-  if (shape.kind !== 'rect' || shape.state !== undefined) return false
-  const isAcross = shape.role === 'ink' || shape.role === 'faint'
+  const isAcross = shape.kind === 'rect' && isStrip(shape)
   return isAcross && shape.n?.length === 1 && shape.n[0] === selectedN
 }

@@ -1,9 +1,15 @@
 import {
+  hatchPath,
+  isLifeline,
+  isStrip,
   type LineShape,
+  layerOf,
   type RectShape,
   type Shape,
   statePalette,
   type TextShape,
+  tintCount,
+  tintOf,
 } from '@socket-labs/draw'
 
 interface SceneShapesProps {
@@ -36,21 +42,6 @@ function classOf(shape: Shape, markedN: number | undefined): string {
   return isMarked ? `${look} marked` : look
 }
 
-function layerOf(shape: Shape): number {
-  if (shape.kind === 'text') return 4
-  if (shape.kind === 'line') return isLifeline(shape) ? 1 : 3
-  return isStrip(shape) ? 0 : 2
-}
-
-/** A pale strip across the picture, behind a text that belongs to no lifeline. */
-function isStrip({ role, state }: RectShape): boolean {
-  return state === undefined && (role === 'faint' || role === 'ink')
-}
-
-function isLifeline({ role, x1, x2 }: LineShape): boolean {
-  return role === 'faint' && x1 === x2
-}
-
 function Painted({ shape }: { shape: Shape }) {
   if (shape.kind === 'line') return <Line line={shape} />
   return shape.kind === 'rect' ? <Rect rect={shape} /> : <Label label={shape} />
@@ -77,7 +68,9 @@ function arrowHead({ x1, y1, x2, y2, origin }: LineShape): string {
 }
 
 function Rect({ rect }: { rect: RectShape }) {
-  const { x, y, width, height, state } = rect
+  const { x, y, width, height, state, tint } = rect
+  if (tint !== undefined) return <Tinted rect={rect} tint={tint} />
+  if (rect.isOutline) return <rect class="outline" {...{ x, y, width, height }} />
   const isStatePainted = state !== undefined && statePalette.has(state)
   const style = isStatePainted ? { fill: `var(--state-${state})` } : {}
   return (
@@ -86,6 +79,20 @@ function Rect({ rect }: { rect: RectShape }) {
       {/* A polled state began at some time before somebody looked: a tick marks the look. */}
       {state !== undefined && rect.origin === 'polled' && (
         <rect x={x - 3} y={y} width={width + 6} height={2} style={style} />
+      )}
+    </>
+  )
+}
+
+/** Every second tint is hatched as well, for those who do not see its colour. */
+function Tinted({ rect, tint }: { rect: RectShape; tint: number }) {
+  const { x, y, width, height } = rect
+  const place = tint % tintCount
+  return (
+    <>
+      <rect {...{ x, y, width, height }} style={{ fill: `var(--tint-${place})` }} />
+      {tintOf(tint).isHatched && (
+        <path class="hatch" d={hatchPath(rect)} style={{ stroke: `var(--tint-edge-${place})` }} />
       )}
     </>
   )

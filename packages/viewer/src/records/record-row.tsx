@@ -39,10 +39,12 @@ function Cells({ record }: { record: TraceRecord }) {
   )
 }
 
-/** The few records whose story stands out: verdicts, errors, and records that were not kept. */
+const errors = new Set(['socket.error', 'gap', 'frame.broken'])
+
+/** The few records whose story stands out: verdicts, errors, and records that were not kept, bytes that are no frame. */
 function toneOf(record: TraceRecord): string | undefined {
   if (record.kind === 'fact') return record.held ? 'held' : 'not-held'
-  if (record.kind === 'socket.error' || record.kind === 'gap') return 'error'
+  if (errors.has(record.kind)) return 'error'
   return undefined
 }
 

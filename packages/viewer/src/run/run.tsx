@@ -6,6 +6,7 @@ import { follow, place } from '../place.ts'
 import { FilterBar } from '../records/filter-bar.tsx'
 import { RecordTable } from '../records/record-table.tsx'
 import { RecordStory } from '../story/record-story.tsx'
+import { BytesPane, useIsBytesOpen } from '../strip/bytes-pane.tsx'
 import { RunHead } from './run-head.tsx'
 import { useRunKeys } from './run-keys.ts'
 import { Verdicts } from './verdicts.tsx'
@@ -31,17 +32,20 @@ export function Run({ run }: { run: string }) {
   )
 }
 
-type PaneName = 'ladder' | 'records'
+type PaneName = 'ladder' | 'records' | 'bytes'
 
-/** Side by side where there is room; on a narrow screen one of two, and the story under it. */
+const paneNames: Record<PaneName, string> = { ladder: 'Ladder', records: 'Records', bytes: 'Bytes' }
+
+/** Side by side where there is room; on a narrow screen one of three, and the story under it. */
 function Panes({ session }: { session: RunSession }) {
   const [shown, setShown] = useState<PaneName>('ladder')
+  const isOpen = useIsBytesOpen(session)
   const selectedN = place.value.n
   const select = (n: number) => follow({ run: session.run, n })
   return (
-    <div class="panes" data-shown={shown}>
+    <div class="panes" data-shown={shown} data-bytes={isOpen ? 'open' : 'closed'}>
       <fieldset class="pane-choice" aria-label="View">
-        {(['ladder', 'records'] as const).map((name) => (
+        {(Object.keys(paneNames) as PaneName[]).map((name) => (
           <button
             type="button"
             key={name}
@@ -49,7 +53,7 @@ function Panes({ session }: { session: RunSession }) {
             aria-controls={`pane-${name}`}
             onClick={() => setShown(name)}
           >
-            {name === 'ladder' ? 'Ladder' : 'Records'}
+            {paneNames[name]}
           </button>
         ))}
       </fieldset>
@@ -60,6 +64,7 @@ function Panes({ session }: { session: RunSession }) {
         <FilterBar session={session} />
         <RecordTable session={session} selectedN={selectedN} onSelect={select} />
       </section>
+      <BytesPane session={session} isOpen={isOpen} selectedN={selectedN} onSelect={select} />
       <section class="pane pane-story" aria-label="The selected record">
         <RecordStory session={session} selectedN={selectedN} />
       </section>

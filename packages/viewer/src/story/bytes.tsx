@@ -1,17 +1,15 @@
 import { useSignal } from '@preact/signals'
+import { hasFields } from '@socket-labs/draw'
 import type { TraceRecord } from '@socket-labs/trace'
 import { useEffect } from 'preact/hooks'
 import { server } from '../log/server.ts'
 import { useSize } from '../use-size.ts'
 import { formatCount, plural } from '../words.ts'
+import { FieldTable } from './field-table.tsx'
 import { hexLines } from './hex-lines.ts'
 
 const bytesAtFirst = 512
 const wideLinePx = 520
-
-export function carriesBytes({ bytesRef, originalBytes }: TraceRecord): boolean {
-  return bytesRef !== undefined || originalBytes !== undefined
-}
 
 /** A record's captured bytes, fetched when the record is looked at. */
 export function Bytes({ run, record }: { run: string; record: TraceRecord }) {
@@ -21,7 +19,11 @@ export function Bytes({ run, record }: { run: string; record: TraceRecord }) {
       <h3>
         Bytes <span class="soft">{keptInWords(record)}</span>
       </h3>
-      {bytesRef !== undefined && <Dump key={bytesRef} run={run} bytesRef={bytesRef} />}
+      {bytesRef !== undefined ? (
+        <Dump key={bytesRef} run={run} bytesRef={bytesRef} record={record} />
+      ) : (
+        hasFields(record) && <FieldTable record={record} bytes={noBytes} perLine={16} />
+      )}
     </section>
   )
 }
@@ -33,7 +35,15 @@ function keptInWords({ bytesRef, capturedBytes = 0, originalBytes = capturedByte
   return `the first ${formatCount(capturedBytes)} of ${plural(originalBytes, 'byte')} were kept`
 }
 
-function Dump({ run, bytesRef }: { run: string; bytesRef: string }) {
+const noBytes = new Uint8Array()
+
+interface DumpProps {
+  run: string
+  bytesRef: string
+  record: TraceRecord
+}
+
+function Dump({ run, bytesRef, record }: DumpProps) {
   const bytes = useSignal<Uint8Array | undefined>(undefined)
   const trouble = useSignal('')
   const shown = useSignal(bytesAtFirst)
@@ -50,16 +60,14 @@ function Dump({ run, bytesRef }: { run: string; bytesRef: string }) {
   }, [run, bytesRef, bytes, trouble])
   const all = bytes.value
   const rest = (all?.length ?? 0) - shown.value
+  const part = all?.subarray(0, shown.value)
+  const perLine = size.value.width < wideLinePx ? 8 : 16
   return (
     <div ref={element} class="dump mono">
       {trouble.value && <p class="trouble">{trouble.value}</p>}
       {!all && !trouble.value && <p class="soft">Fetching the bytes …</p>}
-      {all && (
-        <HexTable
-          bytes={all.subarray(0, shown.value)}
-          perLine={size.value.width < wideLinePx ? 8 : 16}
-        />
-      )}
+      {part && hasFields(record) && <FieldTable record={record} bytes={part} perLine={perLine} />}
+      {part && !hasFields(record) && <HexTable bytes={part} perLine={perLine} />}
       {rest > 0 && (
         <button type="button" class="quiet" onClick={() => (shown.value *= 4)}>
           Show more ({formatCount(rest)} bytes left)

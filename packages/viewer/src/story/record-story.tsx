@@ -6,8 +6,8 @@ import { WithTerms } from '../help/with-terms.tsx'
 import type { RunSession } from '../log/run-session.ts'
 import { useCalm } from '../use-calm.ts'
 import { clip, formatCount, formatMs } from '../words.ts'
-import { Bytes, carriesBytes } from './bytes.tsx'
-import { originInWords, ownFields, sentenceOf } from './record-words.ts'
+import { Bytes } from './bytes.tsx'
+import { carriesBytes, originInWords, ownFields, sentenceOf } from './record-words.ts'
 import { factsFrom, type Relation, relationsOf } from './relations.ts'
 
 const mostSentence = 600

@@ -1,4 +1,4 @@
-import { describe } from '@socket-labs/draw'
+import { describe, hasFields } from '@socket-labs/draw'
 import type { TraceRecord } from '@socket-labs/trace'
 
 /** Kinds whose phrase tells what one end did, as `read 5 bytes` does. */
@@ -7,6 +7,7 @@ const deeds = new Set(
     (name) => `socket.${name}`,
   ),
 )
+for (const kind of ['udp.datagram', 'frame.sent', 'frame.decoded', 'frame.broken']) deeds.add(kind)
 
 /** The record as a sentence that says who did it. */
 export function sentenceOf(record: TraceRecord): string {
@@ -31,9 +32,18 @@ const told = new Set(
   ),
 )
 
+/** What its bytes mean is told beside them. */
+function areShownWithBytes(record: TraceRecord): boolean {
+  return hasFields(record) && carriesBytes(record)
+}
+
+export function carriesBytes({ bytesRef, originalBytes }: TraceRecord): boolean {
+  return bytesRef !== undefined || originalBytes !== undefined
+}
+
 /** The fields of the record's own kind, as text. */
 export function ownFields(record: TraceRecord): [name: string, value: string][] {
   return Object.entries(record)
-    .filter(([name]) => !told.has(name))
+    .filter(([name]) => !told.has(name) && !(name === 'fields' && areShownWithBytes(record)))
     .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)])
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { needs } from '../../../../test/capability.ts'
 import { PageUnderTest } from './page-under-test.ts'
-import { SavedRun, writeConversation } from './saved-runs.ts'
+import { SavedRun, writeConversation, writeMessages } from './saved-runs.ts'
 
 let ours: PageUnderTest | undefined
 beforeEach((context) => needs(context, 'chromium'))
@@ -9,6 +9,7 @@ beforeEach(async () => {
   if (ours) return
   ours = await PageUnderTest.open()
   writeConversation(ours.runsDir, 'talk', 30)
+  writeMessages(ours.runsDir, 'messages')
   const endless = new SavedRun(ours.runsDir, 'endless')
   endless.add({ kind: 'note', at: 'program', text: 'x'.repeat(200_000) })
   endless.end()
@@ -22,7 +23,7 @@ const settled = (place: string) =>
     .page.locator(place === '' ? '.earlier-run' : '#record-5')
     .first()
     .waitFor()
-const places = ['', '#run=talk&n=5', '#run=endless&n=2', '#run=not-there']
+const places = ['', '#run=talk&n=5', '#run=messages&n=7', '#run=endless&n=2', '#run=not-there']
 
 describe('the page', () => {
   for (const width of [360, 800, 1280]) {
@@ -47,7 +48,7 @@ describe('the page', () => {
       const { page } = opened()
       await page.setViewportSize({ width: 1280, height: 800 })
       await page.emulateMedia({ colorScheme: theme })
-      for (const place of places.slice(0, 2)) {
+      for (const place of places.slice(0, 3)) {
         await opened().goto(place)
         await settled(place)
         expect(await page.evaluate(faintTexts)).toEqual([])
@@ -57,7 +58,7 @@ describe('the page', () => {
 
   it('every control has a name, every id is there once, and headings start at the first level', async () => {
     const { page } = opened()
-    for (const place of places.slice(0, 2)) {
+    for (const place of places.slice(0, 3)) {
       await opened().goto(place)
       await settled(place)
       expect(await page.evaluate(namelessControls)).toEqual([])

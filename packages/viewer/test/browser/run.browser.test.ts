@@ -200,6 +200,8 @@ describe('a run that goes on', () => {
 
   it('loses and repeats nothing when the line to the log is lost', async () => {
     const { page } = opened()
+    // All records are in view at once.
+    await page.setViewportSize({ width: 1280, height: 1000 })
     const live = new SavedRun(opened().runsDir, 'broken-line')
     const note = (text: string) => live.add({ kind: 'note', at: 'program', text })
     note('before')

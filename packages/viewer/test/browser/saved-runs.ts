@@ -50,6 +50,42 @@ export class SavedRun {
   }
 }
 
+/** `text` behind its length in four bytes, as bytes and as the fields that they are. */
+function framed(text: string) {
+  const payload = { from: 4, to: 4 + text.length, name: 'payload', value: JSON.stringify(text) }
+  return {
+    bytes: `\0\0\0${String.fromCharCode(text.length)}${text}`,
+    fields: [{ from: 0, to: 4, name: 'length', value: String(text.length) }, payload],
+  }
+}
+
+/** Two messages in one write, cut by two reads, and what a decoder found. */
+export function writeMessages(
+  runsDir: string,
+  run: string,
+): Record<'write' | 'reads' | 'frame', number> {
+  const saved = new SavedRun(runsDir, run)
+  const client = { at: 'client', socket: 'a', conn: 'c1' }
+  const server = { at: 'server', socket: 'b', conn: 'c1' }
+  const [one, two] = [framed('hello'), framed('framing')]
+  const range = (fromByte: number, toByte: number) => ({ codec: 'length', fromByte, toByte })
+  saved.add({ ...client, kind: 'frame.sent', ...range(0, 9), fields: one.fields }, one.bytes)
+  saved.add({ ...client, kind: 'frame.sent', ...range(9, 20), fields: two.fields }, two.bytes)
+  const both = one.bytes + two.bytes
+  const write = saved.add({ ...client, kind: 'socket.write', returned: true }, both)
+  const reads = saved.add({ ...server, kind: 'socket.data' }, both.slice(0, 14))
+  saved.add({ ...server, kind: 'socket.data' }, both.slice(14))
+  const found = { ...server, kind: 'frame.decoded', fields: one.fields }
+  const frame = saved.add({ ...found, ...range(0, 9) }, one.bytes)
+  const hostile = [
+    { from: 0, to: 3, name: hostileText, value: hostileText },
+    ...Array.from({ length: 5000 }, () => ({ from: 9, to: 1, name: 'x' })),
+  ]
+  saved.add({ ...server, kind: 'frame.decoded', ...range(9, 20), fields: hostile }, two.bytes)
+  saved.end()
+  return { write, reads, frame }
+}
+
 /** A connection that writes `count` lines, hostile text among them. */
 export function writeConversation(runsDir: string, run: string, count: number): void {
   const saved = new SavedRun(runsDir, run)

@@ -1,16 +1,21 @@
+import { soakFraming } from './framing.ts'
 import { soakGrade } from './grade.ts'
 
 const usage = `pnpm soak [name]
 
 The long runs, too long for pnpm test. Without a name: all of them.
 
-  grade   every solution passes with 50 different seeds, in one process of the learner's
+  framing  ten million random pushes into every codec, held against naive decoders; SOAK_SEED=n repeats one stream
+  grade    every solution passes with 50 different seeds, in one process of the learner's
 
 Exit status: 0 nothing failed; 1 something did (what is printed repeats it); 2 the words were wrong
 `
 
 /** A long run: true when nothing failed. It tells its progress on standard error. */
-const soaks: Record<string, () => Promise<boolean>> = { grade: soakGrade }
+const soaks: Record<string, () => Promise<boolean>> = {
+  framing: soakFraming,
+  grade: soakGrade,
+}
 
 async function run(words: readonly string[]): Promise<number> {
   if (words.includes('--help')) {

@@ -24,7 +24,8 @@ export function brokenStream(broken: Broken): BrokenStreamError {
 /** A stream that has ended; undefined when it was between two frames. */
 export function truncatedStream(ended: Ended): BrokenStreamError | undefined {
   if (ended.end === 'clean') return undefined
-  const message = `the stream has ended within a frame, ${ended.pendingBytes} bytes behind the last whole one: it lacks ${ended.missing}`
+  const { pendingBytes, missing } = ended
+  const message = `the stream has ended within a frame: ${pendingBytes} bytes have come, missing: ${missing}`
   return new BrokenStreamError('truncated', message)
 }
 

@@ -1,4 +1,7 @@
 const smallestBytes = 256
+/** So much memory is made at once for a frame that is known to need it. */
+const generousBytes = 64 * 1024
+const nothing = new Uint8Array()
 
 /**
  * The bytes that a decoder has been fed and has not used up, shown in one piece: `bytes[start, end)`.
@@ -87,10 +90,14 @@ export class InputWindow {
    * as it seems best. False when all that was fed is shown; what is left of it is then the window's own.
    */
   more(wanted: number): boolean {
-    if (this.#isOwn || this.unread > 0) this.#toOwn()
+    const frameBytes = this.unread + wanted
+    if (this.#isOwn || this.unread > 0) this.#toOwn(frameBytes)
     if (this.#chunkAt === this.#chunk.length) {
       const next = this.#waiting.shift()
-      if (!next) return false
+      if (!next) {
+        this.#forgetChunk()
+        return false
+      }
       this.#waitingBytes -= next.length
       this.#begin(next)
       if (!this.#isOwn) return true
@@ -98,6 +105,7 @@ export class InputWindow {
     // Where nobody can say what is missing, twice as much each time keeps the looking linear.
     const aim = wanted > 1 ? wanted : Math.max(smallestBytes, this.unread)
     const count = Math.min(aim, this.#chunk.length - this.#chunkAt)
+    this.#makeRoom(count, frameBytes)
     this.#append(this.#chunk, this.#chunkAt, this.#chunkAt + count)
     this.#chunkAt += count
     this.#takenBytes += count
@@ -106,11 +114,20 @@ export class InputWindow {
 
   /** Copies what is left of a chunk that the caller may use again. */
   keep(): void {
-    if (!this.#isOwn && this.unread > 0) this.#toOwn()
-    if (this.#chunkAt === this.#chunk.length) return
-    this.#chunk = copyOf(this.#chunk.subarray(this.#chunkAt))
+    if (!this.#isOwn && this.unread > 0) this.#toOwn(this.unread)
+    const isLeft = this.#chunkAt < this.#chunk.length
+    const rest = isLeft ? copyOf(this.#chunk.subarray(this.#chunkAt)) : nothing
+    this.#forgetChunk()
+    this.#chunk = rest
+  }
+
+  /** What was taken of the chunk stands in `own`, and is not to be looked for in the chunk any more. */
+  #forgetChunk(): void {
+    this.#chunk = nothing
     this.#chunkAt = 0
     this.#takenBytes = 0
+    this.#viewedChunk = undefined
+    if (!this.#isOwn) this.#showChunk(0)
   }
 
   /** `bytes[start, end)` as memory that nobody writes to again: a view where that is the caller's chunk. */
@@ -145,18 +162,18 @@ export class InputWindow {
     this.end = end
   }
 
-  #toOwn(): void {
+  #toOwn(frameBytes: number): void {
     if (this.#isOwn) return
     const { bytes, start, end } = this
     this.#isOwn = true
     this.#showOwn(0)
+    this.#makeRoom(end - start, frameBytes)
     this.#append(bytes, start, end)
     this.#takenBytes = 0
   }
 
   #append(from: Uint8Array, start: number, end: number): void {
     const count = end - start
-    if (this.end + count > this.#own.length) this.#makeRoom(count)
     // A short piece costs less byte by byte than a view of it does.
     if (count < 32)
       for (let i = 0; i < count; i++) this.#own[this.end + i] = from[start + i] as number
@@ -164,10 +181,15 @@ export class InputWindow {
     this.end += count
   }
 
-  #makeRoom(count: number): void {
+  /** For `count` more bytes, and, as far as that is no more than has come already, for all of the frame. */
+  #makeRoom(count: number, frameBytes: number): void {
+    if (this.end + count <= this.#own.length) return
     const needed = this.unread + count
-    const isLarger = needed > this.#own.length
-    const own = isLarger ? new Uint8Array(Math.max(2 * this.#own.length, needed, 64)) : this.#own
+    let own = this.#own
+    if (needed > own.length) {
+      const isModest = frameBytes <= Math.max(2 * needed, generousBytes)
+      own = new Uint8Array(Math.max(needed, 2 * own.length, isModest ? frameBytes : 64))
+    }
     own.set(this.#own.subarray(this.start, this.end))
     this.#own = own
     this.#showOwn(this.unread)

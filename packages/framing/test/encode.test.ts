@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  type Codec,
   delimiterCodec,
   EncodeError,
   type EncodeErrorCode,
@@ -23,6 +24,12 @@ function errorOf(encode: () => unknown): EncodeErrorCode | undefined {
   return undefined
 }
 
+function readBack(codec: Codec, payloads: Uint8Array[]): Uint8Array[] {
+  const stream = Buffer.concat(payloads.map((payload) => codec.encode(payload)))
+  const told = new FrameDecoder(codec, { maxFrameBytes: 100 }).push(stream)
+  return told.flatMap((one) => (one.kind === 'frame' ? [one.bytes] : []))
+}
+
 describe('frame-6 to frame-12: what is written is read as just those payloads', () => {
   it.each(codecNames)('%s', (name) => {
     const byte = fc.oneof(fc.constantFrom(...(telling[name] as number[])), fc.nat({ max: 255 }))
@@ -35,11 +42,10 @@ describe('frame-6 to frame-12: what is written is read as just those payloads', 
         const { spec } = randomCase(choose, name)
         const { codec } = subjectOf({ ...spec, maxFrameBytes: 100 })
         const written = some.filter((payload) => !errorOf(() => codec.encode(payload)))
-        const stream = Buffer.concat(written.map((payload) => codec.encode(payload)))
-        const told = new FrameDecoder(codec, { maxFrameBytes: 100 }).push(stream)
-        const read = told.flatMap((one) => (one.kind === 'frame' ? [one.bytes] : []))
+        const read = readBack(codec, written)
         expect(read.length).toBe(written.length)
-        expect(hex(Buffer.concat(read.map((payload) => codec.encode(payload))))).toBe(hex(stream))
+        // What the payload does not say of its frame is added once, and then it is there.
+        expect(readBack(codec, read).map(hex)).toEqual(read.map(hex))
         const isPlain = spec.strip !== false && spec.stripBytes === undefined
         if (isPlain) expect(read.map(hex)).toEqual(written.map(hex))
       }),

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { PassThrough, Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FrameStream, type FrameStreamOptions, FrameWriter } from '../node/index.ts'
 import {
@@ -11,6 +12,9 @@ import {
   lineCodec,
   netstringCodec,
 } from '../src/index.ts'
+import { decodeNaively } from './naive/naive-decoder.ts'
+import { randomCase } from './naive/random-case.ts'
+import { subjectOf } from './naive/subject.ts'
 import { latin } from './transcript.ts'
 
 function netstrings(options: FrameStreamOptions & DecoderOptions = {}) {
@@ -51,6 +55,31 @@ describe('frame-9: a stream of payloads', () => {
     stream.end('a\rb\r')
     expect(await collect(stream)).toEqual(['a', 'b'])
   })
+})
+
+it('frame-9: any stream, however it is cut and read, is decoded as a naive decoder does', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.gen(), fc.integer({ min: 1, max: 3 }), async (generate, waiting) => {
+      const { spec, chunks } = randomCase((min, max) => generate(fc.integer, { min, max }))
+      const { codec, naive, options } = subjectOf(spec)
+      const frames: string[] = []
+      const codes: string[] = []
+      const onBroken = ({ code }: Broken) => codes.push(code)
+      const decoder = new FrameDecoder(codec, options)
+      const stream = new FrameStream(decoder, { onBroken, readableHighWaterMark: waiting })
+      const source = Readable.from(chunks.map((chunk) => Buffer.from(chunk)))
+      await Promise.all([
+        collect(stream, frames).catch((error) => codes.push(error.code)),
+        pipeline(source, stream).catch(() => {}),
+      ])
+      const { told, pendingBytes, hasStopped } = decodeNaively(naive, chunks.flat(), options, true)
+      const payloads = told.flatMap((one) => (one.kind === 'frame' ? [one.payload] : []))
+      expect(frames).toEqual(payloads.map((payload) => textOf(Uint8Array.from(payload))))
+      const faults = told.flatMap((one) => (one.kind === 'broken' ? [one.code] : []))
+      const isCutOff = pendingBytes > 0 && !hasStopped
+      expect(codes).toEqual(isCutOff ? [...faults, 'truncated'] : faults)
+    }),
+  )
 })
 
 describe('frame-9: a reader that is slow keeps the writer waiting', () => {

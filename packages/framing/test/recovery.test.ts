@@ -144,3 +144,25 @@ describe.each(rows)('$title', ({ spec, stream, code, isLengthKnown }) => {
     }
   })
 })
+
+it.each(formNames)(
+  'frame-8: a broken frame that ends within a later chunk is passed over to its end at once, in the form of %s',
+  (form) => {
+    const spec = { codec: 'length', lengthBytes: 2, maxFrameBytes: 8, oversize: 'skip' }
+    const chunks = [
+      unhex('00'),
+      unhex('0c'),
+      Buffer.concat([latin('twelve bytes'), unhex('0002'), latin('ok')]),
+    ]
+    expect(transcript(spec, chunks, form)).toEqual([
+      'broken frame-too-long 14',
+      'frame 6f6b',
+      'end clean 0',
+    ])
+    const stopped = 'end truncated 18: the decoder had stopped at a broken frame'
+    expect(transcript({ ...spec, oversize: 'stop' }, chunks, form)).toEqual([
+      'broken frame-too-long 0',
+      stopped,
+    ])
+  },
+)

@@ -40,6 +40,20 @@ describe('frame-9: a sink that throws', () => {
     expect(told).toEqual(['a', 'b', 'c', 'de'])
   })
 
+  it('may use the memory of its chunk again, also when a frame had begun in the chunk before', () => {
+    const decoder = new FrameDecoder(netstringCodec(), { maxFrameBytes: 3, oversize: 'skip' })
+    const told: string[] = []
+    const thrower = scribe(told, () => {
+      throw new Error('not today')
+    })
+    decoder.push(Buffer.from('4'), thrower)
+    const chunk = Buffer.from(':long,2:ok,')
+    expect(() => decoder.push(chunk, thrower)).toThrow('not today')
+    chunk.fill(0x21)
+    expect(() => decoder.push(Buffer.alloc(0), thrower)).toThrow('not today')
+    expect(told).toEqual(['frame-too-long', 'ok'])
+  })
+
   it('at a fault loses nothing either', () => {
     const decoder = new FrameDecoder(lineCodec(), { maxFrameBytes: 3, oversize: 'skip' })
     const told: string[] = []

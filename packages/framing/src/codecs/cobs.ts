@@ -35,16 +35,19 @@ class CobsScanner extends FrameScanner {
   override scan(bytes: Uint8Array, start: number, end: number, maxFrameBytes: number): Found {
     let at = start + this.#seenBytes
     while (at < end && this.#decodedBytes <= maxFrameBytes) {
-      const value = bytes[at++] as number
-      if (value === 0) return this.#endAt(at, start)
-      if (this.#groupLeft > 0) {
-        this.#groupLeft--
-        this.#add(value)
-        continue
+      if (this.#groupLeft === 0) {
+        const code = bytes[at++] as number
+        if (code === 0) return this.#endAt(at, start)
+        if (this.#code !== full) this.#withRoomFor(1)[this.#decodedBytes++] = 0
+        this.#code = code
+        this.#groupLeft = code - 1
+      } else {
+        const wanted = Math.min(end - at, this.#groupLeft, maxFrameBytes - this.#decodedBytes + 1)
+        const added = this.#add(bytes, at, wanted)
+        at += added
+        this.#groupLeft -= added
+        if (added < wanted) return this.#endAt(at + 1, start)
       }
-      if (this.#code !== full) this.#add(0)
-      this.#code = value
-      this.#groupLeft = value - 1
     }
     this.#seenBytes = at - start
     this.missingBytes = this.#groupLeft + 1
@@ -87,13 +90,28 @@ class CobsScanner extends FrameScanner {
     return 'frame'
   }
 
-  #add(value: number): void {
-    if (this.#decodedBytes === this.#scratch.length) {
-      const longer = new Uint8Array(2 * this.#scratch.length)
+  /** Adds bytes to the payload, up to the first zero, and answers how many. */
+  #add(bytes: Uint8Array, from: number, count: number): number {
+    const scratch = this.#withRoomFor(count)
+    const to = this.#decodedBytes - from
+    let at = from
+    for (; at < from + count; at++) {
+      const value = bytes[at] as number
+      if (value === 0) break
+      scratch[to + at] = value
+    }
+    this.#decodedBytes += at - from
+    return at - from
+  }
+
+  #withRoomFor(count: number): Uint8Array {
+    const needed = this.#decodedBytes + count
+    if (needed > this.#scratch.length) {
+      const longer = new Uint8Array(Math.max(2 * this.#scratch.length, needed))
       longer.set(this.#scratch)
       this.#scratch = longer
     }
-    this.#scratch[this.#decodedBytes++] = value
+    return this.#scratch
   }
 
   #refuseLong(maxFrameBytes: number): Found {

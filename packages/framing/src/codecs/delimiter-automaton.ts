@@ -40,6 +40,8 @@ export class DelimiterAutomaton {
   readonly matchBytes: Int32Array
   /** Per node, 1: whatever follows, the match stands. */
   readonly isFinal: Uint8Array
+  /** Per byte, 1: it is a delimiter all by itself, and begins no other. */
+  readonly isWhole: Uint8Array
 
   constructor(delimiters: readonly Uint8Array[]) {
     const nodes = trieOf(delimiters)
@@ -65,6 +67,7 @@ export class DelimiterAutomaton {
         ? 1
         : 0,
     )
+    this.isWhole = this.classOf.map((one) => this.isFinal[this.next[one] as number] as number)
   }
 }
 

@@ -25,12 +25,13 @@ export interface Form {
   finish(): Ended
 }
 
-type MakeForm = (subject: Subject) => Form
+type Options = Pick<Subject, 'codec' | 'options'>
+type MakeForm = (subject: Options, decoder?: FrameDecoder, told?: Told[]) => Form
+
+const decoderOf = ({ codec, options }: Options) => new FrameDecoder(codec, options)
 
 /** `push` without a sink. The frames are kept as they are handed over, to be looked at later. */
-const views: MakeForm = ({ codec, options }) => {
-  const decoder = new FrameDecoder(codec, options)
-  const told: Told[] = []
+const views: MakeForm = (subject, decoder = decoderOf(subject), told = []) => {
   const take = (decoded: (Decoded | Ended)[]) => {
     for (const one of decoded) {
       if (one.kind === 'frame') told.push({ ...one, payload: one.bytes })
@@ -38,7 +39,7 @@ const views: MakeForm = ({ codec, options }) => {
     }
   }
   const push = (chunk: number[]) => {
-    const decoded = decoder.push(Uint8Array.from(chunk))
+    const decoded = decoder.push(Buffer.from(chunk))
     take(decoded)
     const last = decoded.at(-1)
     const isWell = decoder.hasStopped ? last?.kind !== 'need-more' : last?.kind === 'need-more'
@@ -53,25 +54,21 @@ const views: MakeForm = ({ codec, options }) => {
 }
 
 /** `push` with a sink. The memory of each chunk is used again for the next one. */
-const sink: MakeForm = ({ codec, options }) => {
-  const decoder = new FrameDecoder(codec, options)
-  const told: Told[] = []
-  const memory = new Uint8Array(4096)
+const sink: MakeForm = (subject, decoder = decoderOf(subject), told = []) => {
+  const memory = Buffer.alloc(4096)
   const teller = tellerOf(told)
   const push = (chunk: number[]) => {
-    memory.fill(0xee)
     memory.set(chunk)
     decoder.push(memory.subarray(0, chunk.length), teller)
+    memory.fill(0xee)
   }
   return { decoder, told, push, finish: () => decoder.finish(teller) }
 }
 
 const ofTheSink = new RangeError('of the sink')
 
-/** `push` with a sink that throws at every frame and every fault. */
-const throwing: MakeForm = ({ codec, options }) => {
-  const decoder = new FrameDecoder(codec, options)
-  const told: Told[] = []
+/** `push` with a sink that throws at every frame and every fault. The memory is used again after each. */
+const throwing: MakeForm = (subject, decoder = decoderOf(subject), told = []) => {
   const teller = tellerOf(told)
   const thrower: FrameSink = {
     frame(bytes, start, end) {
@@ -84,41 +81,51 @@ const throwing: MakeForm = ({ codec, options }) => {
     },
   }
   const push = (chunk: number[]) => {
-    let rest = Uint8Array.from(chunk)
+    let rest = Buffer.from(chunk)
     for (;;) {
       try {
         decoder.push(rest, thrower)
         return
       } catch (error) {
         if (error !== ofTheSink) throw error
-        rest = new Uint8Array()
+        rest.fill(0xee)
+        rest = Buffer.alloc(0)
       }
     }
   }
   return { decoder, told, push, finish: () => decoder.finish(teller) }
 }
 
-/** `feed` in two pieces, and `next` until nothing more is there. */
-const steps: MakeForm = ({ codec, options }) => {
-  const decoder = new FrameDecoder(codec, options)
-  const told: Told[] = []
+/** `feed` in two pieces, and `next` until nothing more is there. Then the memory is used again. */
+const steps: MakeForm = (subject, decoder = decoderOf(subject), told = []) => {
   const push = (chunk: number[]) => {
     const half = Math.floor(chunk.length / 2)
-    decoder.feed(Uint8Array.from(chunk.slice(0, half)))
-    decoder.feed(Uint8Array.from(chunk.slice(half)))
+    const pieces = [Buffer.from(chunk.slice(0, half)), Buffer.from(chunk.slice(half))]
+    for (const piece of pieces) decoder.feed(piece)
     for (let step = decoder.next(); step !== 'need-more'; step = decoder.next()) {
-      if (step === 'broken') told.push(decoder.broken as Broken)
-      else told.push({ kind: 'frame', payload: decoder.bytes.slice(decoder.start, decoder.end) })
+      const { bytes, start, end, broken } = decoder
+      if (step === 'broken') told.push(broken as Broken)
+      else told.push({ kind: 'frame', payload: Uint8Array.from(bytes.subarray(start, end)) })
     }
+    for (const piece of pieces) piece.fill(0xee)
   }
   return { decoder, told, push, finish: () => decoder.finish(tellerOf(told)) }
 }
 
-export const forms: Record<string, MakeForm> = { views, sink, throwing, steps }
+/** Each chunk in another form. */
+const mixed: MakeForm = (subject, decoder = decoderOf(subject), told = []) => {
+  const inTurn = [views, sink, throwing, steps].map((make) => make(subject, decoder, told))
+  let turn = 0
+  const push = (chunk: number[]) => inTurn[turn++ % inTurn.length]?.push(chunk)
+  return { decoder, told, push, finish: () => decoder.finish(tellerOf(told)) }
+}
+
+export const forms: Record<string, MakeForm> = { views, sink, throwing, steps, mixed }
 
 function tellerOf(told: Told[]): FrameSink {
   return {
-    frame: (bytes, start, end) => told.push({ kind: 'frame', payload: bytes.slice(start, end) }),
+    frame: (bytes, start, end) =>
+      told.push({ kind: 'frame', payload: Uint8Array.from(bytes.subarray(start, end)) }),
     broken: (fault) => told.push(fault),
   }
 }

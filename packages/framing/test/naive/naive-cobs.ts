@@ -5,7 +5,8 @@ export const naiveCobs: NaiveCodec = {
     if (rest[0] === 0) return { found: 'idle', frameBytes: 1 }
     const zeroAt = rest.indexOf(0)
     const encoded = zeroAt < 0 ? rest : rest.slice(0, zeroAt)
-    for (let count = 1; count <= encoded.length; count++) {
+    // No payload is longer than what it is encoded in.
+    for (let count = maxFrameBytes + 1; count <= encoded.length; count++) {
       if (decoded(encoded.slice(0, count)).payload.length > maxFrameBytes) {
         return { found: 'broken', code: 'frame-too-long', skip: 'seek' }
       }

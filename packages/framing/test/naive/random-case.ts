@@ -28,11 +28,13 @@ export const telling: Record<string, number[]> = {
 export const codecNames = Object.keys(telling)
 
 export function randomCase(choose: Choose, codec = oneOf(choose, codecNames)): Case {
-  const spec = randomSpec(choose, codec)
+  // Now and then frames that are longer than what a decoder copies at a time.
+  const longest = choose(0, 199) === 199 ? 600 : 12
+  const spec = randomSpec(choose, codec, longest)
   const subject = subjectOf(spec)
   const stream: number[] = []
-  const pieces = choose(1, 6)
-  for (let i = 0; i < pieces; i++) stream.push(...randomPiece(choose, spec, subject))
+  const pieces = choose(1, longest > 12 ? 3 : 6)
+  for (let i = 0; i < pieces; i++) stream.push(...randomPiece(choose, spec, subject, longest))
   return { spec, chunks: randomCuts(choose, stream) }
 }
 
@@ -40,9 +42,9 @@ function oneOf<T>(choose: Choose, values: readonly T[]): T {
   return values[choose(0, values.length - 1)] as T
 }
 
-function randomSpec(choose: Choose, codec: string): Spec {
+function randomSpec(choose: Choose, codec: string, longest: number): Spec {
   const spec: Spec = { codec, ...fieldsOf(choose, codec) }
-  if (choose(0, 3) > 0) spec.maxFrameBytes = choose(codec === 'fixed' ? 3 : 1, 24)
+  if (choose(0, 3) > 0) spec.maxFrameBytes = choose(codec === 'fixed' ? 3 : 1, 2 * longest)
   if (choose(0, 2) > 0) spec.oversize = 'skip'
   if (choose(0, 1) > 0) spec.report = 'late'
   return spec
@@ -72,8 +74,8 @@ function lengthFieldsOf(choose: Choose): Record<string, unknown> {
 }
 
 /** A frame, most of the time whole, or a few bytes that may mean anything. */
-function randomPiece(choose: Choose, spec: Spec, { codec }: Subject): number[] {
-  const bytes = randomBytes(choose, spec.codec, choose(0, 12))
+function randomPiece(choose: Choose, spec: Spec, { codec }: Subject, longest: number): number[] {
+  const bytes = randomBytes(choose, spec.codec, choose(0, longest))
   if (choose(0, 3) === 0) return bytes
   const payload =
     codec.name === 'fixed' ? [...bytes, 0, 0, 0].slice(0, Number(spec.frameBytes)) : bytes
@@ -106,7 +108,8 @@ function damaged(choose: Choose, codec: string, frame: number[]): number[] {
 }
 
 function randomCuts(choose: Choose, stream: number[]): number[][] {
-  const longest = oneOf(choose, [1, 3, 8, 100])
+  const longest =
+    stream.length < 200 ? oneOf(choose, [1, 3, 8, 100]) : oneOf(choose, [30, 300, 900])
   const chunks: number[][] = []
   for (let at = 0; at < stream.length; ) {
     const bytes = choose(1, longest)

@@ -1,0 +1,3 @@
+import { netstringCodec } from '@socket-labs/framing'
+
+console.log(`${Buffer.from(netstringCodec().encode(Buffer.from('hello world!')))}`)

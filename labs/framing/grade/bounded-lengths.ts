@@ -24,7 +24,7 @@ export interface BoundHabits {
   losesFramesBefore: boolean
 }
 
-export const rightHabits: BoundHabits = {
+const rightHabits: BoundHabits = {
   isTooLong: (lengthBytes, maxFrameBytes) => lengthBytes > maxFrameBytes,
   isWhole: (waitingBytes, lengthBytes) => waitingBytes >= headerBytes + lengthBytes,
   isLate: false,

@@ -2,7 +2,7 @@
 import type { Plain } from '@socket-labs/grade'
 import { bytesOf, type Decoder } from './framing.ts'
 
-export const sync = 0x7e
+const sync = 0x7e
 /** Sync, length, and the two bytes of the check. */
 const besidesBytes = 4
 
@@ -47,7 +47,7 @@ export interface SyncHabits {
   stops: boolean
 }
 
-export const rightHabits: SyncHabits = {
+const rightHabits: SyncHabits = {
   checks: true,
   passes: () => 1,
   counts: (passed) => passed,

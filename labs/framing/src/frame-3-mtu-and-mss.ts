@@ -47,10 +47,11 @@ async function loopbackAsItIs(ctx: ScenarioContext): Promise<void> {
   await loopback.close()
 }
 
+/** The MTU is 65 536, but the length of an IPv4 packet has 16 bits (RFC 791 §3.1): 65 535 is the longest. */
 function announcement({ advertisedMssBytes, hasTimestamps }: TcpInfo): string {
-  if (!hasTimestamps)
-    return `announced MSS: ${advertisedMssBytes}, the MTU less 40 bytes of headers`
-  return `announced MSS: ${advertisedMssBytes + 12}, the MTU less 40; timestamps leave ${advertisedMssBytes} for data`
+  const mss = hasTimestamps ? advertisedMssBytes + 12 : advertisedMssBytes
+  const told = `announced MSS: ${mss}, the longest packet's 65 535 bytes less 40 of headers`
+  return hasTimestamps ? `${told}; timestamps leave ${advertisedMssBytes} for data` : told
 }
 
 /** The same in a network of our own, where we may set the MTU, and look at the packets without privilege. */

@@ -120,6 +120,15 @@ describe('frame-9: a length that is claimed takes no memory and is refused', () 
     expect(more).toEqual({ kind: 'need-more', pendingBytes: 5, missingBytes: 2 ** 31 - 2 })
     expect(decoder.heldBytes).toBeLessThan(200)
   })
+
+  it('of a claim 64 KiB at most are believed before their bytes come', () => {
+    const { codec } = subjectOf({ codec: 'length' })
+    for (const claimed of [1000, 65_000, 65_536, 100_000, 1_000_000]) {
+      const decoder = new FrameDecoder(codec)
+      decoder.push(codec.encode(filled(claimed)).subarray(0, 5))
+      expect(decoder.heldBytes).toBeLessThanOrEqual(65_536)
+    }
+  })
 })
 
 describe('frame-9: a length that makes no sense stops the decoder, for nobody knows where the next frame is', () => {

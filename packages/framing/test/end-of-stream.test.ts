@@ -14,7 +14,7 @@ const rows: [string, Spec, Uint8Array, string][] = [
     latin('escaped\\\n'),
     'its delimiter',
   ],
-  ['frame-8', { codec: 'length' }, unhex('0000'), '2 bytes of the header'],
+  ['frame-8', { codec: 'length' }, unhex('0000'), '2 of 4 bytes of the header'],
   ['frame-8', { codec: 'length' }, unhex('00000005 6869'), '3 of 9 bytes of the frame'],
   ['frame-8', { codec: 'varint' }, unhex('ac'), 'the rest of the varint'],
   ['frame-8', { codec: 'varint' }, unhex('05 6869'), '3 of 6 bytes of the frame'],
@@ -27,7 +27,7 @@ const rows: [string, Spec, Uint8Array, string][] = [
     '2 bytes of a group, and the zero that ends the frame',
   ],
   ['frame-10', { codec: 'cobs' }, unhex('03 6869'), 'the zero that ends the frame'],
-  ['frame-12', { codec: 'checksummed' }, unhex('a5c3 0000'), '4 bytes of the header'],
+  ['frame-12', { codec: 'checksummed' }, unhex('a5c3 0000'), '4 of 8 bytes of the header'],
   [
     'frame-12',
     { codec: 'checksummed' },

@@ -1,9 +1,8 @@
 import type { Run } from '../runner/run.ts'
 import type { RunOptions } from '../runner/start-run.ts'
 
-export { capturedBytes } from '../runner/captured-bytes.ts'
+export { bytesOf } from '../runner/record-bytes.ts'
 export { type Prediction, predict, readPredictions, type SavedPrediction } from './prediction.ts'
-export { bytesOf } from './record-bytes.ts'
 export { showMarkdown, showSvg, showText } from './show.ts'
 
 /**

@@ -63,7 +63,7 @@ export async function startRun(
   })
   if (removed > 0) {
     log.add('note', {
-      text: `${removed} old runs were removed to make room (the newest 50 are kept)`,
+      text: `${removed} old ${removed === 1 ? 'run was' : 'runs were'} removed to make room (the newest 50 are kept)`,
     })
   }
   const child = startChild(lab, scenario, { log, startedNs, seed, ...options })

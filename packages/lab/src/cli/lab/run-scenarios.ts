@@ -14,7 +14,7 @@ import type { LoadedLab } from '../../find-labs.ts'
 import { openBrowser } from '../../page/open-browser.ts'
 import { defaultPort, type Page, startPage } from '../../page/start-page.ts'
 import { untilStopped } from '../../page/until-stopped.ts'
-import { capturedBytes } from '../../runner/captured-bytes.ts'
+import { bytesOf } from '../../runner/record-bytes.ts'
 import type { Run } from '../../runner/run.ts'
 import { startRun } from '../../runner/start-run.ts'
 
@@ -125,7 +125,7 @@ function showBytes(run: Run, options: TextOptions): void {
   process.stdout.write(`${stripToTerminal(run.records, options)}\n`)
   const frames = run.records.filter((one) => one.kind === 'frame.decoded' && hasFields(one))
   for (const frame of frames.slice(0, framesTakenApart)) {
-    process.stdout.write(`${fieldsToTerminal(frame, capturedBytes(run, frame), options)}\n`)
+    process.stdout.write(`${fieldsToTerminal(frame, bytesOf(run, frame), options)}\n`)
   }
 }
 

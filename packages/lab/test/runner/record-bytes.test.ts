@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TraceRecord } from '@socket-labs/trace'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bytesOf } from '../../src/notebook/record-bytes.ts'
+import { bytesOf } from '../../src/runner/record-bytes.ts'
 
 let dir: string
 beforeAll(() => {

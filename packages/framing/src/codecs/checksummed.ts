@@ -86,7 +86,8 @@ class ChecksummedScanner extends FrameScanner {
   }
 
   override missing(pendingBytes: number): string {
-    if (pendingBytes < headerBytes) return `${headerBytes - pendingBytes} of ${headerBytes} bytes of the header`
+    if (pendingBytes < headerBytes)
+      return `${headerBytes - pendingBytes} of ${headerBytes} bytes of the header`
     return `${this.missingBytes} of ${pendingBytes + this.missingBytes} bytes of the frame`
   }
 

@@ -124,7 +124,8 @@ class LengthScanner extends FrameScanner {
 
   override missing(pendingBytes: number): string {
     const { headerBytes } = this.#layout
-    if (pendingBytes < headerBytes) return `${headerBytes - pendingBytes} of ${headerBytes} bytes of the header`
+    if (pendingBytes < headerBytes)
+      return `${headerBytes - pendingBytes} of ${headerBytes} bytes of the header`
     return `${this.missingBytes} of ${pendingBytes + this.missingBytes} bytes of the frame`
   }
 }

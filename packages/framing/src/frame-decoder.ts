@@ -3,6 +3,8 @@ import type { Broken } from './fault.ts'
 import { copyOf, InputWindow } from './input-window.ts'
 import { checkedCount, checkedOneOf } from './options.ts'
 
+const nothing = new Uint8Array()
+
 export interface DecoderOptions {
   /** Longest frame, in bytes, 1 or more; 1 MiB unless told. What it counts is said at each codec. */
   maxFrameBytes?: number
@@ -204,7 +206,11 @@ export class FrameDecoder {
           continue
         }
       }
-      if (!input.more(scanner.missingBytes)) return 'need-more'
+      if (!input.more(scanner.missingBytes)) {
+        // An idle connection is not to hold on to the chunk in which its last frame came.
+        scanner.payload = nothing
+        return 'need-more'
+      }
     }
   }
 

@@ -1,6 +1,4 @@
 const smallestBytes = 256
-/** So much memory is made at once for a frame that is known to need it. */
-const generousBytes = 64 * 1024
 const nothing = new Uint8Array()
 
 /**
@@ -187,7 +185,7 @@ export class InputWindow {
     const needed = this.unread + count
     let own = this.#own
     if (needed > own.length) {
-      const isModest = frameBytes <= Math.max(2 * needed, generousBytes)
+      const isModest = frameBytes <= 2 * needed
       own = new Uint8Array(Math.max(needed, 2 * own.length, isModest ? frameBytes : 64))
     }
     own.set(this.#own.subarray(this.start, this.end))

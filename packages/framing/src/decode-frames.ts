@@ -1,5 +1,6 @@
+import type { Ended } from './decoded.ts'
 import type { Broken, FaultCode } from './fault.ts'
-import type { Ended, FrameDecoder } from './frame-decoder.ts'
+import type { FrameDecoder } from './frame-decoder.ts'
 
 /** The frames of a stream have come to an end before their time. */
 export class BrokenStreamError extends Error {

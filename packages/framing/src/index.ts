@@ -11,6 +11,7 @@ export { netstringCodec } from './codecs/netstring.ts'
 export { type VarintOptions, varintCodec } from './codecs/varint.ts'
 export { crc16, crc32 } from './crc.ts'
 export { BrokenStreamError, type DecodeFramesOptions, decodeFrames } from './decode-frames.ts'
+export type { Decoded, Ended, Frame, FrameSink, NeedMore } from './decoded.ts'
 export {
   type Broken,
   EncodeError,
@@ -18,13 +19,4 @@ export {
   type FaultCode,
   OptionError,
 } from './fault.ts'
-export {
-  type Decoded,
-  type DecoderOptions,
-  type Ended,
-  type Frame,
-  FrameDecoder,
-  type FrameSink,
-  type NeedMore,
-  type Step,
-} from './frame-decoder.ts'
+export { type DecoderOptions, FrameDecoder, type Step } from './frame-decoder.ts'

@@ -12,9 +12,9 @@ export interface CutStream {
 const mostChunkBytes = 64 * 1024
 const leastStreamBytes = 16 * 1024 * 1024
 
-/** About 16 MiB (two frames at least) of one frame after the other, in chunks of 1 byte to 64 KiB. */
+/** About 16 MiB (eight frames at least) of one frame after the other, in chunks of 1 byte to 64 KiB. */
 export function cutStream(frame: Uint8Array, payloadBytes: number): CutStream {
-  const frames = Math.max(2, Math.ceil(leastStreamBytes / frame.length))
+  const frames = Math.max(8, Math.ceil(leastStreamBytes / frame.length))
   const bytes = Buffer.alloc(frames * frame.length)
   for (let i = 0; i < frames; i++) bytes.set(frame, i * frame.length)
   return { bytes, frames, payloadBytes: frames * payloadBytes, chunks: randomChunks(bytes) }

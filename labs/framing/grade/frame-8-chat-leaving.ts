@@ -1,4 +1,4 @@
-import { type CasePlan, type Failure, NobodyListens, sayMs } from '@socket-labs/grade'
+import { type CasePlan, type Failure, sayMs, tellNobodyListens } from '@socket-labs/grade'
 import { frameOf } from './frame-8-chat-misheard.ts'
 import { type Guest, roomCase, word } from './frame-8-chat-room.ts'
 
@@ -89,29 +89,9 @@ export const nothingLeft = roomCase(
   'after close() nothing of the server is left',
   async (room, run) => {
     await room.leaveAndClose()
-    await run.step('somebody connects to its port', 'nobody listens', async () => {
-      const ports = await run.listeningPorts()
-      if (ports?.includes(room.port)) return stillListens(room.port)
-      try {
-        await run.dial(room.port, 0)
-      } catch (error) {
-        if (error instanceof NobodyListens) return undefined
-        throw error
-      }
-      return stillListens(room.port)
-    })
+    await tellNobodyListens(run, room.port)
   },
 )
-
-function stillListens(port: number): Failure {
-  return {
-    expected: { words: 'a port on which nobody listens' },
-    got: { words: `port ${port} accepts connections` },
-    sentence:
-      'close() resolved, and the server still listens: nobody can use the port, and the program never ends.',
-    mistake: 'keeps-listening',
-  }
-}
 
 /** How a client leaves, and how the server does with clients in it. */
 export const leaving: CasePlan[] = [resets, endsItsHalf, whileConnected]

@@ -1,4 +1,10 @@
-import { type CasePlan, type CaseRun, type Failure, NobodyListens, sayMs } from '@socket-labs/grade'
+import {
+  type CasePlan,
+  type CaseRun,
+  type Failure,
+  sayMs,
+  tellNobodyListens,
+} from '@socket-labs/grade'
 import { type Client, Echoing, sayPending } from './data-5-echoing.ts'
 
 const whileConnected: CasePlan = {
@@ -44,28 +50,8 @@ const nothingLeft: CasePlan = {
   async run(run) {
     const echoing = await Echoing.start(run)
     await echoing.close()
-    await run.step(`somebody connects to its port`, 'nobody listens', async () => {
-      const ports = await run.listeningPorts()
-      if (ports?.includes(echoing.port)) return stillListens(echoing.port)
-      try {
-        await run.dial(echoing.port, 0)
-      } catch (error) {
-        if (error instanceof NobodyListens) return undefined
-        throw error
-      }
-      return stillListens(echoing.port)
-    })
+    await tellNobodyListens(run, echoing.port)
   },
-}
-
-function stillListens(port: number): Failure {
-  return {
-    expected: { words: 'a port on which nobody listens' },
-    got: { words: `port ${port} accepts connections` },
-    sentence:
-      'close() resolved, and the server still listens: nobody can use the port, and the program never ends.',
-    mistake: 'keeps-listening',
-  }
 }
 
 /** What `close` must do. */

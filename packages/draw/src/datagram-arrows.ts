@@ -13,10 +13,10 @@ function directionArrows(events: readonly LadderEvent[], from: Side): LadderArro
   const pairs = new DatagramPairs()
   for (const [index, { record, place }] of events.entries()) {
     if (record.kind !== 'udp.datagram') continue
-    const bytes = bytesOf(record) ?? 0
-    if (place === from && record.direction === 'sent') pairs.addSent(index, bytes)
+    const datagram = { bytes: bytesOf(record) ?? 0, digest: record.digest }
+    if (place === from && record.direction === 'sent') pairs.addSent(index, datagram)
     if (place === otherSide(from) && record.direction === 'received')
-      pairs.addReceived(index, bytes)
+      pairs.addReceived(index, datagram)
   }
   const bySlot = new Map<number, LadderArrow>()
   for (const piece of pairs.sent.held) bySlot.set(piece.from, arrowOf(from, piece, 'start'))

@@ -43,8 +43,8 @@ export class StreamRun extends SampleRun {
     return this.#next('frame.broken', { at: 'server', ...fault, ...fields })
   }
 
-  datagram(at: string, direction: 'sent' | 'received', originalBytes: number): this {
-    return this.#next('udp.datagram', { at, direction, originalBytes })
+  datagram(at: string, direction: 'sent' | 'received', originalBytes: number, digest?: string) {
+    return this.#next('udp.datagram', { at, direction, originalBytes, ...(digest && { digest }) })
   }
 
   over(): TraceRecord[] {

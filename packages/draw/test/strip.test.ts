@@ -226,7 +226,19 @@ test('of equal datagrams nobody can say by size which was lost, so it is not cla
   const run = new StreamRun()
   for (let i = 0; i < 3; i++) run.datagram('client', 'sent', 100)
   const scene = layoutStrip(run.datagram('server', 'received', 100).over(), { width: 1400 })
-  expect(words(scene).some((text) => text.startsWith('Of datagrams of one size'))).toBe(true)
+  expect(words(scene).some((text) => text.startsWith('Of datagrams that are alike'))).toBe(true)
+})
+
+test('frame-11: of datagrams of one size the digest tells which was lost', () => {
+  const run = new StreamRun().started()
+  for (const digest of ['0a', '0b', '0c']) run.datagram('client', 'sent', 100, digest)
+  for (const digest of ['0c', '0a']) run.datagram('server', 'received', 100, digest)
+  const records = run.over()
+  const scene = layoutStrip(records, { width: 1400 })
+  const received = [0, 1].map((i) => blocks(scene, numberOf(records, 'udp.datagram', 3 + i))[0])
+  const sent = [0, 1, 2].map((i) => blocks(scene, numberOf(records, 'udp.datagram', i))[0])
+  expect(received.map((block) => block?.x)).toEqual([sent[2]?.x, sent[0]?.x])
+  expect(words(scene).join(' ')).not.toContain('other ones may be lost')
 })
 
 test('several connections stand under each other; more than there is room for are counted', () => {

@@ -150,11 +150,11 @@ function framesOf(record: TraceRecord, into: Direction): Pieces | undefined {
 }
 
 function addDatagram(record: TraceRecord, out: Direction, into: Direction): void {
-  const bytes = bytesOf(record) ?? 0
+  const datagram = { bytes: bytesOf(record) ?? 0, digest: record.digest }
   const isSent = record.direction === 'sent'
   if (!isSent && record.direction !== 'received') return
   const direction = isSent ? out : into
   direction.datagrams ??= new DatagramPairs()
-  if (isSent) direction.datagrams.addSent(record.n, bytes)
-  else direction.datagrams.addReceived(record.n, bytes)
+  if (isSent) direction.datagrams.addSent(record.n, datagram)
+  else direction.datagrams.addReceived(record.n, datagram)
 }

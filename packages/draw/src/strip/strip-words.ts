@@ -160,9 +160,7 @@ export function warningsOf({ isCut, isUncertain, isOver, refused }: Strip): stri
   const cut = isCut ? ['Records are missing, so bytes are not counted any further.'] : []
   const guess =
     isUncertain && isOver
-      ? [
-          'Of datagrams of one size, other ones may be lost than it seems: size is all there is to go by.',
-        ]
+      ? ['Of datagrams that are alike, other ones may be lost than it seems: they carry no number.']
       : []
   return [...cut, ...guess, ...refusedWords(refused)]
 }

@@ -1,4 +1,5 @@
 import { type RemoteInfo, Socket } from 'node:dgram'
+import { crc32 } from 'node:zlib'
 import type { Place } from '@socket-labs/trace'
 import { endpoint } from './endpoint.ts'
 import type { Recorder, Seen } from './recorder.ts'
@@ -88,9 +89,10 @@ class DatagramTap {
     const { recorder } = this.#watch
     const { remote, callbackAt } = call
     const tMs = recorder.now()
+    const fields = { tMs, remote, digest: digestOf(call.bytes) }
     const originalBytes = call.bytes.length
     const bytes = call.bytes.slice(0, recorder.captureBytes)
-    const note = (): void => this.#datagram('sent', { tMs, remote }, { bytes, originalBytes })
+    const note = (): void => this.#datagram('sent', fields, { bytes, originalBytes })
     if (callbackAt === undefined) return note
     const callback = args[callbackAt] as (...told: unknown[]) => void
     args[callbackAt] = (error: unknown, ...told: unknown[]) => {
@@ -105,7 +107,7 @@ class DatagramTap {
     if (name === 'message') {
       const { address, port } = second as RemoteInfo
       const bytes = first as Buffer
-      const fields = { remote: endpoint(address, port) }
+      const fields = { remote: endpoint(address, port), digest: digestOf(bytes) }
       this.#datagram('received', fields, { bytes, originalBytes: bytes.length })
     } else if (name === 'listening') {
       const local = this.#bound()
@@ -125,7 +127,7 @@ class DatagramTap {
 
   #datagram(
     direction: 'sent' | 'received',
-    fields: { remote: string | undefined; tMs?: number },
+    fields: { remote: string | undefined; digest: string; tMs?: number },
     payload: Payload,
   ): void {
     const local = this.#bound()
@@ -161,6 +163,11 @@ class DatagramTap {
       return undefined
     }
   }
+}
+
+/** A datagram carries no number: by this it is known again at the other end. */
+function digestOf(payload: Uint8Array): string {
+  return crc32(payload).toString(16).padStart(8, '0')
 }
 
 interface Payload {

@@ -39,7 +39,7 @@ const arrived = (count: number) => expect.poll(() => received.length).toBe(count
 
 describe('a tap on datagrams changes nothing', () => {
   it('adds no listener', async () => {
-    client.send('x', port(), '127.0.0.1')
+    client.send('b61f1169', port(), '127.0.0.1')
     await arrived(1)
     for (const event of ['message', 'error', 'listening', 'close', 'connect']) {
       expect(client.listenerCount(event), event).toBe(0)
@@ -54,7 +54,7 @@ describe('a tap on datagrams changes nothing', () => {
   })
 
   it('throws what Node throws, and notes nothing', () => {
-    expect(() => client.send('x', 70_000, '127.0.0.1')).toThrow(RangeError)
+    expect(() => client.send('b61f1169', 70_000, '127.0.0.1')).toThrow(RangeError)
     expect(log.of('udp.datagram')).toEqual([])
   })
 
@@ -77,6 +77,13 @@ describe('a tap on datagrams sees', () => {
     expect(sent.map((one) => one.bytes?.toString())).toEqual(['first', 'second'])
     expect(got.map((one) => one.bytes?.toString())).toEqual(['first', 'second'])
     expect([sent[0]?.direction, got[0]?.direction]).toEqual(['sent', 'received'])
+    // CRC-32, by which the one is known to be the other.
+    expect([...sent, ...got].map((one) => one.digest)).toEqual([
+      '9271ee57',
+      'b61f1169',
+      '9271ee57',
+      'b61f1169',
+    ])
     expect(sent[0]?.to).toBe(`127.0.0.1:${port()}`)
     expect(got[0]?.from).toBe(`127.0.0.1:${client.address().port}`)
     expect([sent[0]?.transport, sent[0]?.local]).toEqual(['udp', sent[0]?.from])
@@ -97,7 +104,7 @@ describe('a tap on datagrams sees', () => {
   it('who listens by who binds: a socket that binds itself is a server', async () => {
     client.bind(0)
     await once(client, 'listening')
-    client.send('x', port(), '127.0.0.1')
+    client.send('b61f1169', port(), '127.0.0.1')
     await arrived(1)
     expect(log.of('udp.datagram').map((one) => one.at)).toEqual(['server', 'server'])
   })
@@ -141,7 +148,7 @@ describe('a tap on datagrams sees', () => {
 
   it('where a socket listens, and its end', async () => {
     const local = `127.0.0.1:${port()}`
-    client.send('x', port(), '127.0.0.1')
+    client.send('b61f1169', port(), '127.0.0.1')
     await arrived(1)
     client.close()
     server.close()

@@ -49,7 +49,7 @@ function typed(stripBytes: 0 | 3, what: string): Layout {
     layout: `type and length of all, ${what}`,
     codec: 'length',
     decodedBy: lengthCodec({ ...fields, stripBytes }),
-    encode: (message) => whole.encode(Buffer.concat([Buffer.from('T__'), message])),
+    encode: (message) => whole.encode(Buffer.concat([Buffer.from('T\0\0'), message])),
     stripBytes: () => stripBytes,
     fieldsOf: lengthFields({ bytes: 2, offset: 1 }),
   }

@@ -55,6 +55,8 @@ export type EncodeErrorCode =
   | 'ERR_FRAME_DELIMITER'
   /** Shorter than what the options say that a frame holds. */
   | 'ERR_FRAME_TOO_SHORT'
+  /** The payload begins with a length of its own, and it is another one. */
+  | 'ERR_FRAME_LENGTH'
 
 /** Options of a codec or a decoder that make no sense; `field` is the one to mend. */
 export class OptionError extends Error {

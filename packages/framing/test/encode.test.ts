@@ -138,6 +138,16 @@ it('frame-8: a payload is refused that is shorter than the frame says of itself'
   expect(more.encode(latin('xyz'))).toEqual(unhex('0000 78797a'))
 })
 
+it('frame-8: a payload that brings a length of its own keeps it where it is right, and is refused where it is not', () => {
+  const whole = lengthCodec({ lengthBytes: 2, stripBytes: 0 })
+  expect(whole.encode(unhex('0000 6162'))).toEqual(unhex('0002 6162'))
+  expect(whole.encode(unhex('0002 6162'))).toEqual(unhex('0002 6162'))
+  expect(errorOf(() => whole.encode(unhex('6162')))).toBe('ERR_FRAME_LENGTH')
+  const second = lengthCodec({ lengthBytes: 2, stripBytes: 1 })
+  expect(second.encode(unhex('02 6162'))).toEqual(unhex('0002 6162'))
+  expect(errorOf(() => second.encode(unhex('03 6162')))).toBe('ERR_FRAME_LENGTH')
+})
+
 it('frame-9: an encoded frame has memory of its own', () => {
   for (const codec of [fixedCodec({ frameBytes: 2 }), lengthCodec(), lineCodec({ strip: false })]) {
     const payload = latin('a\n')

@@ -29,7 +29,7 @@ export interface LengthOptions {
  * The length is unsigned. One that is smaller than nothing once it is adjusted breaks the stream for good:
  * where the next frame begins cannot be known. With `stripBytes` less than the header the payload to
  * encode begins with what stands in front of the length, and with the length's own place when that is
- * handed over too; whatever stands there is overwritten.
+ * handed over too: the length is written there, over zeros, and any other that is not right is refused.
  */
 export function lengthCodec(options: LengthOptions = {}): Codec {
   const layout = layoutOf(options)
@@ -154,10 +154,16 @@ function encode(layout: Layout, payload: Uint8Array, maxFrameBytes = Number.MAX_
   }
   const frame = new Uint8Array(frameBytes)
   frame.set(payload, stripBytes)
+  const said = readLength(layout, frame, offset)
   let left = frameBytes - addedBytes
   for (let i = 0; i < lengthBytes; i++) {
     frame[isLittle ? offset + i : headerBytes - 1 - i] = left % 256
     left = Math.floor(left / 256)
+  }
+  // What the payload brings is not to be lost: it is room for the length, or the length itself.
+  if (said !== 0 && payload.some((byte, i) => frame[stripBytes + i] !== byte)) {
+    const message = `expected room for the length in the payload, zeros or ${frameBytes - addedBytes}, got ${said}`
+    throw new EncodeError('ERR_FRAME_LENGTH', message)
   }
   return frame
 }

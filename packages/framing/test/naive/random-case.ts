@@ -79,8 +79,15 @@ function randomPiece(choose: Choose, spec: Spec, { codec }: Subject, longest: nu
   if (choose(0, 3) === 0) return bytes
   const payload =
     codec.name === 'fixed' ? [...bytes, 0, 0, 0].slice(0, Number(spec.frameBytes)) : bytes
-  const frame = encoded(codec, payload)
+  const frame = encoded(codec, [...roomForLength(spec), ...payload])
   return choose(0, 3) === 0 ? damaged(choose, spec.codec, frame) : frame
+}
+
+/** Where the header is handed over, a payload begins with room for what is written there. */
+function roomForLength({ codec, lengthBytes, lengthOffset, stripBytes }: Spec): number[] {
+  if (codec !== 'length' || stripBytes === undefined) return []
+  const headerBytes = Number(lengthOffset) + Number(lengthBytes)
+  return Array.from({ length: Math.max(0, headerBytes - Number(stripBytes)) }, () => 0)
 }
 
 function randomBytes(choose: Choose, codec: string, count: number): number[] {

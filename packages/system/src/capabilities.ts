@@ -21,7 +21,7 @@ interface Probe {
   attempt(): Promise<void> | void
 }
 
-const attemptMs = 5000
+const attemptMs = 15_000
 
 /** Chromium's names, in the order in which they are looked for. */
 export const browserNames = [
@@ -74,7 +74,7 @@ const probes: readonly Probe[] = [
   },
 ]
 
-/** Tries everything (or what `ids` name), at once, each for at most 5 s. Never fails; unknown ids are left out. */
+/** Tries everything (or what `ids` name), at once, each for at most 15 s. Never fails; unknown ids are left out. */
 export function probeCapabilities(ids?: readonly string[]): Promise<Capability[]> {
   return Promise.all(probes.filter(({ id }) => ids?.includes(id) ?? true).map(tryProbe))
 }

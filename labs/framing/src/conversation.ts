@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { ScenarioContext } from '@socket-labs/lab'
 import type { DissectedFrame } from './dissect/byte-reader.ts'
 import { Dissector, type DissectorOptions, type Protocol } from './dissect/dissector.ts'
+import { endsOf } from './loopback.ts'
 
 export interface ConversationOptions extends DissectorOptions {
   /** The protocol's name, as the records carry it. */
@@ -60,12 +61,10 @@ export class Conversation {
   }
 
   #record(kind: 'frame.sent' | 'frame.decoded', dissector: Dissector, bytes: Uint8Array) {
-    const { localAddress, localPort, remoteAddress, remotePort } = this.#socket
     const from = {
       at: this.#at,
       origin: 'observed' as const,
-      local: `${localAddress}:${localPort}`,
-      remote: `${remoteAddress}:${remotePort}`,
+      ...endsOf(this.#socket),
       codec: this.#codec,
     }
     const frames: DissectedFrame[] = []

@@ -3,6 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { FrameDecoder, lengthCodec } from '@socket-labs/framing'
 import { defineScenario, type ScenarioContext } from '@socket-labs/lab'
 import { decide, select, sumBytes, type TraceRecord } from '@socket-labs/trace'
+import { endsOf } from './loopback.ts'
 import { FrameRecords } from './record-frames.ts'
 
 const messageBytes = 200_000
@@ -126,8 +127,4 @@ async function readFrame(ctx: ScenarioContext, socket: Socket): Promise<void> {
   await once(socket, 'end')
   for (const last of decoder.finish()) if (last.kind === 'end') frames.ended(last)
   if (!socket.closed) await once(socket, 'close')
-}
-
-function endsOf({ localAddress, localPort, remoteAddress, remotePort }: Socket) {
-  return { local: `${localAddress}:${localPort}`, remote: `${remoteAddress}:${remotePort}` }
 }

@@ -10,7 +10,7 @@ import {
   lengthFields,
   recordBoth,
 } from './record-frames.ts'
-import { isSame, streamStories } from './stream-story.ts'
+import { isSameMessage, streamStories } from './stream-story.ts'
 
 /**
  * TCP hands bytes over intact or not at all. A serial line does not, nor does a proxy with a bug: there a
@@ -138,7 +138,7 @@ async function send(
 }
 
 function isIn(frames: readonly TraceRecord[] = [], frame: TraceRecord): boolean {
-  return frames.some((one) => isSame([one], [frame]))
+  return frames.some((one) => isSameMessage(one, frame))
 }
 
 /** How much of the stream it is. */

@@ -1,7 +1,7 @@
 import { FrameDecoder, lengthCodec } from '@socket-labs/framing'
 import type { ScenarioContext } from '@socket-labs/lab'
 import { recordQueues, unreadBytes } from './kernel-queues.ts'
-import type { Pair } from './loopback.ts'
+import { endsOf, type Pair } from './loopback.ts'
 import { FrameRecords, lengthFields } from './record-frames.ts'
 
 const codec = lengthCodec({ lengthBytes: 4 })
@@ -66,7 +66,6 @@ export class FramedPair {
 
   /** The fields with which a note belongs to this connection. */
   get ends(): { local: string; remote: string } {
-    const { localAddress, localPort, remoteAddress, remotePort } = this.pair.client
-    return { local: `${localAddress}:${localPort}`, remote: `${remoteAddress}:${remotePort}` }
+    return endsOf(this.pair.client)
   }
 }

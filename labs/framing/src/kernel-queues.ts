@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import type { Socket } from 'node:net'
 import type { ScenarioContext } from '@socket-labs/lab'
 import { parseNetstat, readSocketTable, type SocketRow } from '@socket-labs/system'
+import { endsOf } from './loopback.ts'
 
 /** What the kernel keeps for one end of a connection. */
 export interface Queues {
@@ -32,10 +33,8 @@ export function recordQueues(
   socket: Socket,
 ): Queues {
   const { sendQueueBytes, receiveQueueBytes } = queuesOf(socket)
-  const local = `${socket.localAddress}:${socket.localPort}`
-  const remote = `${socket.remoteAddress}:${socket.remotePort}`
   const queues = { sendQueueBytes, receiveQueueBytes }
-  ctx.record({ kind: 'tcp.queues', at, origin: 'polled', local, remote, ...queues })
+  ctx.record({ kind: 'tcp.queues', at, origin: 'polled', ...endsOf(socket), ...queues })
   return queues
 }
 

@@ -9,6 +9,12 @@ export interface Pair {
   server: Socket
 }
 
+/** The two addresses of a connected socket, as its own end sees them: by these a record finds its connection. */
+export function endsOf(socket: Socket): { local: string; remote: string } {
+  const { localAddress, localPort, remoteAddress, remotePort } = socket
+  return { local: `${localAddress}:${localPort}`, remote: `${remoteAddress}:${remotePort}` }
+}
+
 /** A server on a free port of this machine that hands over the connections to it, one by one. */
 export class Loopback {
   readonly #server: Server

@@ -1,4 +1,5 @@
 import { select, type TraceRecord } from '@socket-labs/trace'
+import { isSame, isSameMessage } from './stream-story.ts'
 
 /** A piece of a stream, `[fromByte, toByte)`, and the record that tells of it. */
 export interface Span {
@@ -39,18 +40,15 @@ export function arrivalOf(
   })
   const isOfMessages = (read: Span) => messages.some((message) => sharedBytes(read, message) > 0)
   const decoded = of('frame.decoded', 'server').filter((frame) =>
-    messages.some((message) => isSame(message.record, frame)),
+    messages.some((message) => isSameMessage(message.record, frame)),
   )
   return { messages, reads: reads.filter(isOfMessages), decoded }
 }
 
 /** True when each message was decoded once, as it was sent. */
 export function isWhole({ messages, decoded }: Arrival): boolean {
-  return (
-    messages.length > 0 &&
-    decoded.length === messages.length &&
-    messages.every(({ record }, i) => isSame(record, decoded[i] as TraceRecord))
-  )
+  const sent = messages.map(({ record }) => record)
+  return sent.length > 0 && isSame(sent, decoded)
 }
 
 /** True when every byte of the messages was read, and no other. */
@@ -96,9 +94,4 @@ function isIn(inner: Span, outer: Span): boolean {
 
 function sharedBytes(a: Span, b: Span): number {
   return Math.max(0, Math.min(a.toByte, b.toByte) - Math.max(a.fromByte, b.fromByte))
-}
-
-function isSame(sent: TraceRecord, decoded: TraceRecord): boolean {
-  const { fromByte, toByte, text } = decoded
-  return sent.fromByte === fromByte && sent.toByte === toByte && sent.text === text
 }

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { Broken, Decoded, Ended } from '@socket-labs/framing'
 import type { ScenarioContext } from '@socket-labs/lab'
 import { toHex, toVisibleText } from '@socket-labs/trace'
-import type { Pair } from './loopback.ts'
+import { endsOf, type Pair } from './loopback.ts'
 
 /** What the bytes `[from, to)` of a frame mean, and what they say. */
 export interface FrameField {
@@ -45,14 +45,12 @@ export class FrameRecords {
 
   /** `socket` is connected. */
   constructor(ctx: Pick<ScenarioContext, 'record'>, socket: Socket, look: FrameLook) {
-    const local = `${socket.localAddress}:${socket.localPort}`
-    const remote = `${socket.remoteAddress}:${socket.remotePort}`
     const { at, codec, layout } = look
     this.#ctx = ctx
     this.#socket = socket
     this.#look = look
     const words = { at, codec, ...(layout !== undefined && { layout }) }
-    this.#seen = { ...words, origin: 'observed', local, remote }
+    this.#seen = { ...words, origin: 'observed', ...endsOf(socket) }
   }
 
   /**

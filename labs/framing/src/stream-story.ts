@@ -32,8 +32,15 @@ export function streamStories(records: readonly TraceRecord[]): StreamStory[] {
 
 /** True when both tell of the same messages at the same places of the stream. */
 export function isSame(sent: readonly TraceRecord[], decoded: readonly TraceRecord[]): boolean {
-  const key = ({ fromByte, toByte, text }: TraceRecord) => `${fromByte} ${toByte} ${text}`
-  return sent.map(key).join('\n') === decoded.map(key).join('\n')
+  return (
+    sent.length === decoded.length &&
+    sent.every((one, i) => isSameMessage(one, decoded[i] as TraceRecord))
+  )
+}
+
+export function isSameMessage(sent: TraceRecord, decoded: TraceRecord): boolean {
+  const { fromByte, toByte, text } = decoded
+  return sent.fromByte === fromByte && sent.toByte === toByte && sent.text === text
 }
 
 /** The read that ended between byte `from` and byte `to` of the stream, and at neither: the cut. */

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { promisify } from 'node:util'
 import type { ScenarioContext } from '@socket-labs/lab'
 import type { TraceRecord } from '@socket-labs/trace'
+import { endsOf } from './loopback.ts'
 
 /** What the kernel tells of one end of a connection (tcp(7), TCP_INFO), as far as `ss -i` shows it. */
 export interface TcpInfo {
@@ -61,11 +62,9 @@ export async function recordTcpInfo(
   client: Socket,
   fields: Record<string, unknown> = {},
 ): Promise<TcpInfo | undefined> {
-  const { localAddress, localPort = 0, remoteAddress, remotePort = 0 } = client
+  const { localPort = 0, remotePort = 0 } = client
   const info = await readTcpInfo({ localPort, remotePort })
-  const local = `${localAddress}:${localPort}`
-  const remote = `${remoteAddress}:${remotePort}`
-  const seen = { at: 'client', origin: 'polled', local, remote, instrument: 'ss' } as const
+  const seen = { at: 'client', origin: 'polled', ...endsOf(client), instrument: 'ss' } as const
   if (info) ctx.record({ kind: 'tcp.info', ...seen, ...fields, ...info })
   else ctx.note('the segments are not counted: this machine has no ss (install iproute2)')
   return info

@@ -70,6 +70,11 @@ export abstract class FrameScanner {
 
   /** In words, what the frame at hand still lacks, of which `pendingBytes` are there. Made for learners. */
   abstract missing(pendingBytes: number): string
+
+  /** For `missing`, where `missingBytes` are all that the frame lacks. */
+  protected missingOfFrame(pendingBytes: number): string {
+    return `${this.missingBytes} of ${pendingBytes + this.missingBytes} bytes of the frame`
+  }
 }
 
 /** Why the bytes at the front are no frame, and how to go on behind them. */
@@ -77,7 +82,7 @@ export interface ScanFault {
   code: FaultCode
   /** What was expected, what came, and the limit. */
   message: string
-  /** How many bytes, from the beginning of the frame, belong to none; Infinity where they never end. */
+  /** How many bytes, from the beginning of the frame, belong to none; above 2^53 − 1 they never end. */
   skipBytes: number
   /** After these bytes: the next frame begins there; it has to be looked for from there; or nobody can know. */
   next: 'there' | 'seek' | 'lost'

@@ -249,14 +249,14 @@ export class FrameDecoder {
       this.#broken = this.#tellable(fault, 0)
       return true
     }
-    this.#skipLeft = fault.skipBytes
+    const isCountable = Number.isSafeInteger(fault.skipBytes)
+    this.#skipLeft = isCountable ? fault.skipBytes : Number.POSITIVE_INFINITY
     this.#isSeeking = fault.next === 'seek'
     if (this.#isLate) {
       this.#untold = fault
       return false
     }
-    const isKnown = fault.next === 'there' && Number.isSafeInteger(fault.skipBytes)
-    this.#broken = this.#tellable(fault, isKnown ? fault.skipBytes : null)
+    this.#broken = this.#tellable(fault, isCountable && !this.#isSeeking ? fault.skipBytes : null)
     return true
   }
 

@@ -88,7 +88,7 @@ class ChecksummedScanner extends FrameScanner {
   override missing(pendingBytes: number): string {
     if (pendingBytes < headerBytes)
       return `${headerBytes - pendingBytes} of ${headerBytes} bytes of the header`
-    return `${this.missingBytes} of ${pendingBytes + this.missingBytes} bytes of the frame`
+    return this.missingOfFrame(pendingBytes)
   }
 
   #damaged(code: FaultCode, expected: string): Found {

@@ -116,8 +116,7 @@ class LengthScanner extends FrameScanner {
       this.fault = { code: 'length-negative', message, skipBytes: 0, next: 'lost' }
     } else {
       const message = `expected a frame of at most ${maxFrameBytes} bytes, and ${said}, which makes ${frameBytes}`
-      const skipBytes = Number.isSafeInteger(frameBytes) ? frameBytes : Number.POSITIVE_INFINITY
-      this.fault = { code: 'frame-too-long', message, skipBytes, next: 'there' }
+      this.fault = { code: 'frame-too-long', message, skipBytes: frameBytes, next: 'there' }
     }
     return 'broken'
   }
@@ -126,7 +125,7 @@ class LengthScanner extends FrameScanner {
     const { headerBytes } = this.#layout
     if (pendingBytes < headerBytes)
       return `${headerBytes - pendingBytes} of ${headerBytes} bytes of the header`
-    return `${this.missingBytes} of ${pendingBytes + this.missingBytes} bytes of the frame`
+    return this.missingOfFrame(pendingBytes)
   }
 }
 

@@ -50,8 +50,7 @@ class NetstringScanner extends FrameScanner {
     }
     const frameBytes = at + 1 - start + length + 1
     if (length > maxFrameBytes) {
-      const skipBytes = Number.isSafeInteger(frameBytes) ? frameBytes : Number.POSITIVE_INFINITY
-      return this.#refuseLong(`its length is ${length}`, skipBytes, maxFrameBytes)
+      return this.#refuseLong(`its length is ${length}`, frameBytes, maxFrameBytes)
     }
     if (end - start < frameBytes) {
       this.missingBytes = frameBytes - (end - start)
@@ -89,7 +88,7 @@ class NetstringScanner extends FrameScanner {
 
   override missing(pendingBytes: number): string {
     if (!this.#isLengthKnown) return 'the rest of its length'
-    return `${this.missingBytes} of ${pendingBytes + this.missingBytes} bytes of the frame`
+    return this.missingOfFrame(pendingBytes)
   }
 }
 

@@ -79,8 +79,7 @@ class VarintScanner extends FrameScanner {
   }
 
   #refuse(code: FaultCode, frameBytes: number, expected: string): Found {
-    const skipBytes = Number.isSafeInteger(frameBytes) ? frameBytes : Number.POSITIVE_INFINITY
-    this.fault = { code, message: `expected ${expected}`, skipBytes, next: 'there' }
+    this.fault = { code, message: `expected ${expected}`, skipBytes: frameBytes, next: 'there' }
     return 'broken'
   }
 
@@ -92,7 +91,7 @@ class VarintScanner extends FrameScanner {
 
   override missing(pendingBytes: number): string {
     if (!this.#isLengthKnown) return 'the rest of the varint'
-    return `${this.missingBytes} of ${pendingBytes + this.missingBytes} bytes of the frame`
+    return this.missingOfFrame(pendingBytes)
   }
 }
 

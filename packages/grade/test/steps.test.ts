@@ -143,7 +143,9 @@ test.runIf(process.platform === 'linux')(
   async () => {
     const before = (await run.reservedBytes()) as number
     await run.callNow('reserve', { value: 2 ** 30 })
-    expect(((await run.reservedBytes()) as number) - before).toBeGreaterThanOrEqual(2 ** 30)
+    const grownBytes = ((await run.reservedBytes()) as number) - before
+    // Meanwhile the engine may have given back a few megabytes of its own.
+    expect(grownBytes).toBeGreaterThan(2 ** 30 - 2 ** 26)
   },
 )
 

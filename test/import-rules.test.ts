@@ -10,15 +10,16 @@ const allowed: Record<string, string[]> = {
   trace: [],
   draw: ['trace'],
   framing: [],
+  wire: [],
   system: [],
   'socket-log': ['trace'],
-  viewer: ['trace', 'draw'],
-  lab: ['trace', 'draw', 'system', 'socket-log', 'path', 'viewer'],
-  path: [],
+  viewer: ['trace', 'draw', 'wire'],
+  lab: ['trace', 'draw', 'system', 'socket-log', 'path', 'wire', 'viewer'],
+  path: ['wire'],
   grade: ['trace', 'socket-log', 'path'],
 }
 
-const pure = ['trace', 'draw', 'path', 'framing']
+const pure = ['trace', 'draw', 'wire', 'path', 'framing']
 
 function sources(place: string): string[] {
   const files = readdirSync(path.join(root, place), { recursive: true, encoding: 'utf8' })

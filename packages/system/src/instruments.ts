@@ -2,15 +2,22 @@ import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import os from 'node:os'
 import { promisify } from 'node:util'
+import { threadNetFile } from './network-counters.ts'
 import { parseProcNetTcp } from './proc-net-tcp.ts'
 import type { SocketRow } from './socket-row.ts'
 import { parseNetstat, parseSs } from './tool-tables.ts'
 
-/** All TCP sockets of this network namespace, from `/proc/net/tcp` and `tcp6`. Linux only; takes 1–3 ms. */
+/**
+ * All TCP sockets of the network that the calling thread is in, from `/proc/net/tcp` and `tcp6`. Linux only;
+ * takes 1–3 ms.
+ */
 export function readSocketTable(): SocketRow[] {
   const endian = os.endianness() === 'LE' ? 'little' : 'big'
   // A kernel without IPv6 has no tcp6.
-  const files = ['/proc/net/tcp', ...['/proc/net/tcp6'].filter((file) => existsSync(file))]
+  const files = [
+    threadNetFile('tcp'),
+    ...[threadNetFile('tcp6')].filter((file) => existsSync(file)),
+  ]
   return files.flatMap((file) => parseProcNetTcp(readFileSync(file, 'utf8'), endian))
 }
 

@@ -1,3 +1,4 @@
+import { formatIpAddress } from './ip-address.ts'
 import { type SocketRow, type TcpState, tcpStateOfNumber } from './socket-row.ts'
 
 /** A line of `/proc/net/tcp` that is not what proc(5) describes. `line` counts from 1. */
@@ -75,28 +76,5 @@ function parseAddress(hex: string, endian: Endian): string {
     const four = [0, 2, 4, 6].map((at) => Number.parseInt(digits.slice(at, at + 2), 16))
     bytes.push(...(endian === 'little' ? four.reverse() : four))
   }
-  return bytes.length === 4 ? bytes.join('.') : formatIpv6(bytes)
-}
-
-/** RFC 5952: lower case, the longest run of zero groups as `::`, IPv4-mapped with a dotted end. */
-function formatIpv6(bytes: readonly number[]): string {
-  const isMapped =
-    bytes.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 0xff && bytes[11] === 0xff
-  if (isMapped) return `::ffff:${bytes.slice(12).join('.')}`
-  const groups = Array.from({ length: 8 }, (_, i) =>
-    (((bytes[2 * i] as number) << 8) | (bytes[2 * i + 1] as number)).toString(16),
-  )
-  const { start, length } = longestZeroRun(groups)
-  if (length < 2) return groups.join(':')
-  return `${groups.slice(0, start).join(':')}::${groups.slice(start + length).join(':')}`
-}
-
-function longestZeroRun(groups: readonly string[]): { start: number; length: number } {
-  let best = { start: 0, length: 0 }
-  for (let start = 0; start < groups.length; start++) {
-    let length = 0
-    while (groups[start + length] === '0') length++
-    if (length > best.length) best = { start, length }
-  }
-  return best
+  return formatIpAddress(bytes)
 }

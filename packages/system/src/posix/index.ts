@@ -1,0 +1,6 @@
+export * as posixConstants from './constants.ts'
+export type { Interest } from './descriptor-watch.ts'
+export { PosixSocket, type ReceiveOptions, type SocketMaking } from './posix-socket.ts'
+export { type SocketAddress, SocketAddressError } from './socket-address.ts'
+export type { KeepAlive, OptionId, SocketOptions } from './socket-options.ts'
+export { pollNow, type Waitable, WaitTimeoutError, waitReady } from './wait-ready.ts'

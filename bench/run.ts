@@ -1,5 +1,6 @@
 import { runFramingBench } from './framing/bench.ts'
 import { runLogBench } from './log/bench.ts'
+import { runWireBench } from './wire/bench.ts'
 
 /** `pnpm bench [name] [--json]`: figures, each beside its peer in the same run. */
 export interface Figure {
@@ -15,6 +16,7 @@ export interface Figure {
 const benches: Record<string, () => Promise<Figure[]>> = {
   framing: runFramingBench,
   log: runLogBench,
+  wire: runWireBench,
 }
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))

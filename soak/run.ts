@@ -1,5 +1,6 @@
 import { soakFraming } from './framing.ts'
 import { soakGrade } from './grade.ts'
+import { soakWire } from './wire.ts'
 
 const usage = `pnpm soak [name]
 
@@ -7,6 +8,7 @@ The long runs, too long for pnpm test. Without a name: all of them.
 
   framing  ten million random pushes into every codec, held against naive decoders; SOAK_SEED=n repeats one stream
   grade    every solution passes with 50 different seeds, in one process of the learner's
+  wire     a hundred wires, each with one of its processes killed at some moment: nothing is left behind; SOAK_ROUNDS=n
 
 Exit status: 0 nothing failed; 1 something did (what is printed repeats it); 2 the words were wrong
 `
@@ -15,6 +17,7 @@ Exit status: 0 nothing failed; 1 something did (what is printed repeats it); 2 t
 const soaks: Record<string, () => Promise<boolean>> = {
   framing: soakFraming,
   grade: soakGrade,
+  wire: soakWire,
 }
 
 async function run(words: readonly string[]): Promise<number> {

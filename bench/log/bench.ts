@@ -29,6 +29,7 @@ export async function runLogBench(): Promise<Figure[]> {
   const runsDir = mkdtempSync(path.join(os.tmpdir(), 'socket-labs-bench-'))
   const control = {
     listLabs: async () => [],
+    listCapabilities: async () => [],
     start: async () => ({ run: '' }),
     stop: async () => {},
   }

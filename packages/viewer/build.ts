@@ -17,6 +17,8 @@ const sources = [
   'draw/src',
   'trace/package.json',
   'trace/src',
+  'wire/package.json',
+  'wire/src',
 ]
 
 /** Builds kept beside the newest: a page started earlier may still be served from them. */

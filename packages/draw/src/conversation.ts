@@ -1,4 +1,5 @@
 import { byTime, type TraceRecord } from '@socket-labs/trace'
+import { isPacket } from './segment-packet.ts'
 
 /** The part of a run that one ladder is about. */
 export interface Conversation {
@@ -54,7 +55,8 @@ function choose(
 
 /**
  * A state that was polled carries addresses, not always a connection's name: it belongs to the connection
- * with the same four-tuple, or to all where it is a listener's.
+ * with the same four-tuple, or to all where it is a listener's. A packet that is about none is not drawn
+ * beside one.
  */
 function membership(
   records: readonly TraceRecord[],
@@ -68,10 +70,10 @@ function membership(
   }
   return (record) => {
     if (typeof record.conn === 'string') return drawn.has(record.conn)
-    if (record.kind !== 'tcp.state' || !hasConnections) return true
+    if (!hasConnections || (record.kind !== 'tcp.state' && !isPacket(record))) return true
     const tuple = tupleOf(record)
-    if (!tuple || isListener(record)) return true
-    return drawn.has(byTuple.get(tuple) ?? '')
+    if (!isPacket(record) && (!tuple || isListener(record))) return true
+    return drawn.has(byTuple.get(tuple ?? '') ?? '')
   }
 }
 
@@ -79,7 +81,8 @@ function isListener({ remote }: TraceRecord): boolean {
   return typeof remote === 'string' && /(^|:)[0*]$/.test(remote)
 }
 
-function tupleOf({ local, remote }: TraceRecord): string | undefined {
-  if (typeof local !== 'string' || typeof remote !== 'string') return undefined
-  return local < remote ? `${local} ${remote}` : `${remote} ${local}`
+function tupleOf(record: TraceRecord): string | undefined {
+  const [here, there] = isPacket(record) ? [record.from, record.to] : [record.local, record.remote]
+  if (typeof here !== 'string' || typeof there !== 'string') return undefined
+  return here < there ? `${here} ${there}` : `${there} ${here}`
 }

@@ -3,12 +3,15 @@ import { errorMeaning } from './error-words.ts'
 import { formatBytes, formatCount, formatDuration } from './quantities.ts'
 import { bytesOf, countOf, isListeners, textOf } from './record-fields.ts'
 import { safeText } from './safe-text.ts'
+import { isPacket, packetOf } from './segment-packet.ts'
+import { packetStory } from './segment-words.ts'
 
 /**
  * One record as one plain phrase: `wrote 5 bytes`, `the peer's end of stream was read`.
  * One line, no control characters, at most about 4 000 characters. A kind that is not known is named.
  */
 export function describe(record: TraceRecord): string {
+  if (isPacket(record)) return safeText(packetStory(packetOf(record, { from: 'client' })))
   const story = stories.get(record.kind)
   return safeText(story ? story(record) : unknownStory(record))
 }
@@ -68,6 +71,7 @@ const stories = new Map<string, Story>(
       const trigger = textOf(record, 'trigger')
       return `state ${move}${trigger ? ` (${trigger})` : ''}`
     },
+    'state.reading': readingStory,
     'tcp.queues': (record) => {
       const send = countOf(record, 'sendQueueBytes') ?? 0
       const receive = countOf(record, 'receiveQueueBytes') ?? 0
@@ -85,6 +89,15 @@ const stories = new Map<string, Story>(
     },
   }),
 )
+
+/** What an instrument said of an end that stood still in a state. */
+function readingStory(record: TraceRecord): string {
+  const instrument = textOf(record, 'instrument') || 'an instrument'
+  const wanted = textOf(record, 'wanted') || '?'
+  if (record.seen === true)
+    return `${instrument} says ${wanted}${after(': ', textOf(record, 'word'))}`
+  return `${instrument} cannot see ${wanted}${after(': ', textOf(record, 'why'))}`
+}
 
 function writeStory(record: TraceRecord): string {
   const queuedBytes = countOf(record, 'queuedBytes') ?? 0

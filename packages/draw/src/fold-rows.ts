@@ -1,11 +1,15 @@
-import { foldLabels, foldText } from './fold-words.ts'
+import { foldLabels, foldTexts } from './fold-words.ts'
 import type { LadderEvent } from './ladder-event.ts'
 import type { EventRow, FoldRow } from './ladder-row.ts'
+import { isRoutine as isRoutinePacket } from './segment-packet.ts'
 
 /** A stretch of routine longer than this is folded. */
 const longestStretchRows = 24
 /** Of each kind of event in a folded stretch this many stay, so that the first of everything is seen. */
 const keptFirst = 3
+/** Of a long stretch with packets so many events stay at its start and at its end, and one fold between them. */
+const keptHead = 10
+const keptTail = 4
 /** Folding fewer would hide more than it saves. */
 const fewestFolded = 3
 /** Callbacks that follow one another say nothing that one row could not say. */
@@ -18,7 +22,8 @@ const routine = new Set([
 
 /**
  * Events as rows, long stretches of writes, reads and the program's own output folded: the first three of
- * each kind stay, the last one stays, and the event `selected` stays.
+ * each kind stay, the last one stays, and the event `selected` stays. A long stretch with packets, which
+ * overlap in time, is folded in the middle; one that was lost, sent again or changed is in no stretch.
  */
 export function foldRows(
   events: readonly LadderEvent[],
@@ -29,36 +34,48 @@ export function foldRows(
   while (start < events.length) {
     let end = start
     while (end < events.length && isRoutine(events[end] as LadderEvent)) end++
+    const stretch = { start, end, selected }
     if (end === start) rows.push({ kind: 'event', event: end++ })
-    else if (end - start > longestStretchRows) rows.push(...foldLong(events, start, end, selected))
-    else rows.push(...foldCallbacks(events, start, end, selected))
+    else if (isLong(events, stretch)) rows.push(...foldLong(events, stretch))
+    else rows.push(...foldCallbacks(events, stretch))
     start = end
   }
   return rows
 }
 
-function isRoutine({ record }: LadderEvent): boolean {
+/** Events start … end - 1. */
+interface Stretch {
+  start: number
+  end: number
+  selected: number | undefined
+}
+
+/** A packet counts where it is sent. */
+function isLong(events: readonly LadderEvent[], { start, end }: Stretch): boolean {
+  let count = 0
+  for (let i = start; i < end && count <= longestStretchRows; i++) {
+    const packet = events[i]?.packet
+    if (!packet || packet.moment === 'sent') count++
+  }
+  return count > longestStretchRows
+}
+
+function isRoutine({ record, packet }: LadderEvent): boolean {
+  if (packet) return isRoutinePacket(packet.packet)
   const isOutput = record.kind === 'note' && record.at === 'program'
   return isOutput || routine.has(record.kind)
 }
 
-function foldLong(
-  events: readonly LadderEvent[],
-  start: number,
-  end: number,
-  selected: number | undefined,
-): (EventRow | FoldRow)[] {
-  const kept = keptOf(events, start, end)
-  if (selected !== undefined) kept.add(selected)
+function foldLong(events: readonly LadderEvent[], stretch: Stretch): (EventRow | FoldRow)[] {
+  const { start, end } = stretch
+  const kept = keptOf(events, stretch)
   const runs = runsOf(start, end, (i, first) => !kept.has(i) && !kept.has(first))
   return runs.flatMap((run) => rowsOf(events, run, fewestFolded))
 }
 
 function foldCallbacks(
   events: readonly LadderEvent[],
-  start: number,
-  end: number,
-  selected: number | undefined,
+  { start, end, selected }: Stretch,
 ): (EventRow | FoldRow)[] {
   const isCallback = (i: number) => events[i]?.record.kind === 'socket.written' && i !== selected
   const runs = runsOf(
@@ -91,21 +108,27 @@ function rowsOf(
 ): (EventRow | FoldRow)[] {
   if (run.length < fewest) return run.map((event) => ({ kind: 'event', event }))
   const folded = run.map((i) => events[i] as LadderEvent)
-  return [{ kind: 'fold', events: run, labels: foldLabels(folded), text: foldText(folded) }]
+  return [{ kind: 'fold', events: run, labels: foldLabels(folded), texts: foldTexts(folded) }]
 }
 
-function keptOf(events: readonly LadderEvent[], start: number, end: number): Set<number> {
+function keptOf(events: readonly LadderEvent[], stretch: Stretch): Set<number> {
+  const { start, end, selected } = stretch
   const kept = new Set<number>()
   const counts = new Map<string, number>()
   const lasts = new Map<string, number>()
+  const hasPackets = events.slice(start, end).some(({ packet }) => packet)
+  const chosen = selected === undefined ? undefined : events[selected]?.record
   for (let i = start; i < end; i++) {
-    const { record, place } = events[i] as LadderEvent
+    const { record, place, packet } = events[i] as LadderEvent
+    if (record === chosen) kept.add(i)
+    if (hasPackets && (i < start + keptHead || i >= end - keptTail)) kept.add(i)
+    if (packet) continue
     const species = `${record.conn} ${place} ${record.kind} ${record.returned} ${record.direction}`
     const count = counts.get(species) ?? 0
     counts.set(species, count + 1)
     lasts.set(species, i)
-    if (count < keptFirst) kept.add(i)
+    if (count < (hasPackets ? 1 : keptFirst)) kept.add(i)
   }
-  for (const last of lasts.values()) kept.add(last)
+  for (const last of hasPackets ? [] : lasts.values()) kept.add(last)
   return kept
 }

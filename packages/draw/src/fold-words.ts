@@ -1,6 +1,7 @@
 import { type LadderEvent, type Side, sides } from './ladder-event.ts'
-import { formatCount, plural } from './quantities.ts'
+import { formatCount, formatSize, plural } from './quantities.ts'
 import { bytesOf } from './record-fields.ts'
+import type { WirePacket } from './segment-packet.ts'
 
 const nouns = new Map([
   ['socket.write', 'write'],
@@ -17,7 +18,7 @@ const nouns = new Map([
 export function foldLabels(events: readonly LadderEvent[]): Partial<Record<Side, string[]>> {
   const labels: Partial<Record<Side, string[]>> = {}
   for (const side of sides) {
-    const sums = sumsOf(events.filter(({ place }) => place === side))
+    const sums = sumsOf(events.filter(({ place, packet }) => place === side && !packet))
     if (sums.length === 0) continue
     const short = sums.map(({ noun, count }) => plural(count, noun))
     const long = sums.map(({ bytes }, i) =>
@@ -28,10 +29,34 @@ export function foldLabels(events: readonly LadderEvent[]): Partial<Record<Side,
   return labels
 }
 
-/** What was folded and belongs to neither end; '' where there was nothing. */
-export function foldText(events: readonly LadderEvent[]): string {
+/** What was folded and belongs to neither end, the same ever shorter; none where there was nothing. */
+export function foldTexts(events: readonly LadderEvent[]): string[] {
   const count = events.filter(({ place }) => place === 'across').length
-  return count === 0 ? '' : `… ${plural(count, 'line')} of output …`
+  const output = count === 0 ? [] : [`${plural(count, 'line')} of output`]
+  const packets = new Set<WirePacket>()
+  for (const { packet } of events) if (packet) packets.add(packet.packet)
+  const ways = sides.map((side) =>
+    wayWords(
+      [...packets].filter(({ from }) => from === side),
+      side,
+    ),
+  )
+  const texts = [0, 1, 2]
+    .map((size) => [...output, ...ways.flatMap((words) => words[size] ?? [])].join(', '))
+    .filter((text) => text !== '')
+  return [...texts.map((text) => `… ${text} …`), ...texts.slice(-1)]
+}
+
+/** What went one way, ever shorter: `38 segments, 53 kB →`, `38 segments →`, `38 →`. */
+function wayWords(packets: readonly WirePacket[], from: Side): string[] {
+  if (packets.length === 0) return []
+  const isTcp = packets.every(({ protocol }) => protocol === 'TCP')
+  const isUdp = packets.every(({ protocol }) => protocol === 'UDP')
+  const noun = isTcp ? 'segment' : isUdp ? 'datagram' : 'packet'
+  const bytes = packets.reduce((sum, { payloadBytes }) => sum + payloadBytes, 0)
+  const many = plural(packets.length, noun)
+  const counts = [bytes > 0 ? `${many}, ${formatSize(bytes)}` : many, many, String(packets.length)]
+  return counts.map((words) => (from === 'client' ? `${words} →` : `← ${words}`))
 }
 
 interface Sum {

@@ -7,6 +7,7 @@ export { type ByteField, fieldPlace, hasFields, readFields } from './fields/read
 export { hatchPath } from './hatch.ts'
 export { layoutLadder } from './ladder.ts'
 export { isLifeline, isStrip, layerOf } from './layers.ts'
+export { headPath, linePath, pointsOf } from './line-path.ts'
 export type {
   LadderContent,
   LadderOptions,
@@ -25,8 +26,22 @@ export {
   tintOf,
 } from './palette.ts'
 export { safeText } from './safe-text.ts'
-export type { LineShape, RectShape, Role, Scene, Shape, TextShape } from './shapes.ts'
+export type { LineShape, Point, RectShape, Role, Scene, Shape, TextShape } from './shapes.ts'
 export { shapesWithin } from './shapes-within.ts'
+export {
+  type InstrumentCell,
+  instrumentWords,
+  readInstruments,
+} from './states/instrument-readings.ts'
+export { instrumentsToTerminal } from './states/instrument-table.ts'
+export { connectionsWithStates, isStateRecord } from './states/state-records.ts'
+export { layoutStates, type StatesOptions } from './states/states.ts'
+export { statesStory, type ToldStep } from './states/states-story.ts'
+export {
+  distinctStates,
+  type StatesTextOptions,
+  statesToTerminal,
+} from './states/states-terminal.ts'
 export { ByteStreams } from './strip/byte-streams.ts'
 export { layoutStreams, layoutStrip, type StripOptions } from './strip/strip.ts'
 export { type StripTextOptions, stripToTerminal } from './strip/strip-terminal.ts'

@@ -4,6 +4,8 @@ import { errorMeaningShort } from './error-words.ts'
 import { formatCount } from './quantities.ts'
 import { bytesOf, countOf, isListeners, portOf, textOf } from './record-fields.ts'
 import { safeText } from './safe-text.ts'
+import type { WirePacket } from './segment-packet.ts'
+import { packetRole } from './segment-words.ts'
 import type { Role } from './shapes.ts'
 
 /** One of the two ends of a ladder. */
@@ -18,22 +20,55 @@ export function otherSide(side: Side): Side {
 /** A record as a ladder shows it: at one lifeline, or across all of the picture. */
 export interface LadderEvent {
   record: TraceRecord
+  /** When; a packet is an event where it was sent and another where it arrived. */
+  tMs: number
   place: Side | 'across'
   /** The same label ever shorter; a painter takes the first that fits. */
   labels: string[]
   role: Role
   isStrong: boolean
+  packet?: PacketMoment
+}
+
+/** What a packet's event is. Its words stand beside its arrow; `prefix` names its connection among several. */
+export interface PacketMoment {
+  packet: WirePacket
+  moment: 'sent' | 'arrived' | 'copy'
+  prefix: string
 }
 
 /** Kinds that a ladder leaves to other pictures. */
-const hidden = new Set(['run.started', 'run.ended', 'fact', 'tcp.info', 'tcp.segment'])
+const hidden = new Set([
+  'run.started',
+  'run.ended',
+  'fact',
+  'tcp.info',
+  'tcp.segment',
+  'state.reading',
+])
 
 /** Undefined where the ladder does not show this kind of record. */
 export function ladderEventOf(record: TraceRecord, prefix = ''): LadderEvent | undefined {
   if (hidden.has(record.kind) || typeof record.kind !== 'string') return undefined
   const place = placeOf(record)
   const labels = labelsOf(record).map((label) => prefix + safeText(label))
-  return { record, place, labels, role: roleOf(record, place), isStrong: isStrong(record) }
+  const look = { role: roleOf(record, place), isStrong: isStrong(record) }
+  return { record, tMs: record.tMs, place, labels, ...look }
+}
+
+/** A packet at the end that sent it, and at the other where it arrived, once or twice. */
+export function packetEventsOf(packet: WirePacket, prefix = ''): LadderEvent[] {
+  const { record, from, sentMs, arrivedMs, copyArrivedMs } = packet
+  const look = { record, labels: [], role: packetRole(packet), isStrong: false }
+  const to = otherSide(from)
+  const event = (moment: PacketMoment['moment'], place: Side, tMs: number): LadderEvent => {
+    return { ...look, tMs, place, packet: { packet, moment, prefix } }
+  }
+  return [
+    event('sent', from, sentMs),
+    ...(arrivedMs === undefined ? [] : [event('arrived', to, arrivedMs)]),
+    ...(copyArrivedMs === undefined ? [] : [event('copy', to, copyArrivedMs)]),
+  ]
 }
 
 function placeOf({ at, kind }: TraceRecord): Side | 'across' {
@@ -99,7 +134,10 @@ const labelsByKind = new Map<string, Labels>(
       const send = formatCount(countOf(record, 'sendQueueBytes') ?? 0)
       return [`kernel: ${send} B to send, ${receive} B unread`, `${receive} B unread`]
     },
-    'tcp.state': (record) => [textOf(record, 'to') || '?'],
+    'tcp.state': (record) => {
+      const to = textOf(record, 'to') || '?'
+      return to === 'ESTABLISHED' ? [to, 'ESTAB'] : [to]
+    },
   }),
 )
 

@@ -20,18 +20,22 @@ export const bandHalfPx = 5
 export const labelGapPx = 14
 
 const narrowestPx = 280
+/** Room beside a lifeline for the longest name of a state. */
+const stateNamesPx = 128
 const rowPx = 26
 const idleRowPx = 30
 const mostStretchPx = 14
 /** A refusal goes there and back between two rows. */
 const refusalPx = 22
 
-export function columnsFor(askedWidth: number): Columns {
+/** Packets have their words in the wire, which is wider for them. */
+export function columnsFor(askedWidth: number, hasPackets = false): Columns {
   const width = Number.isFinite(askedWidth) ? Math.max(narrowestPx, Math.round(askedWidth)) : 720
   const isNarrow = width < 560
   const timeRight = isNarrow ? 42 : 60
   const rest = width - timeRight
-  const wire = Math.round(Math.min(420, rest * (isNarrow ? 0.31 : 0.36)))
+  const share = Math.min(420, rest * (isNarrow ? 0.31 : 0.36))
+  const wire = Math.round(hasPackets ? Math.max(share, packetWirePx(rest)) : share)
   const side = (rest - wire) / 2
   return {
     width,
@@ -41,6 +45,11 @@ export function columnsFor(askedWidth: number): Columns {
     labelPx: side - labelGapPx - (isNarrow ? 3 : 10),
     isNarrow,
   }
+}
+
+/** All that the names of states and the commonest calls leave, on a wide screen not more than half. */
+function packetWirePx(restPx: number): number {
+  return Math.min(560, restPx * 0.45, restPx - 2 * stateNamesPx)
 }
 
 /** The height at which each row stands, px, and where the last one ends. */

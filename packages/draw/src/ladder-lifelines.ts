@@ -3,7 +3,7 @@ import { bandHalfPx, labelGapPx } from './ladder-geometry.ts'
 import type { LifelineBand } from './lifeline-bands.ts'
 import type { PlacedLadder } from './placed-ladder.ts'
 import type { LineShape, RectShape, Shape } from './shapes.ts'
-import { fitText, strongWidthPx } from './text-width.ts'
+import { fitLabel, strongWidthPx, textWidthPx } from './text-width.ts'
 
 /** Half the width of a phase that was derived: clearly less than a state that was seen; most where both ways are open. */
 const openHalfPx = 2
@@ -37,13 +37,15 @@ function bandShape(placed: PlacedLadder, band: LifelineBand): Shape[] {
 /** The state that an end was in before the first event has no row in which its name is written. */
 function nameAtTop({ columns, top }: PlacedLadder, band: LifelineBand, state: string): Shape {
   const isRight = band.side === 'server'
+  const labels = state === 'ESTABLISHED' ? [state, 'ESTAB'] : [state]
+  const isStrong = labels.some((label) => strongWidthPx(label) <= columns.labelPx)
   return {
     kind: 'text',
     x: columns.x[band.side] + (isRight ? labelGapPx : -labelGapPx),
     y: top + 10,
-    text: fitText(state, columns.labelPx, strongWidthPx),
+    text: fitLabel(labels, columns.labelPx, isStrong ? strongWidthPx : textWidthPx),
     anchor: isRight ? 'start' : 'end',
-    strong: true,
+    ...(isStrong && { strong: true }),
     role: band.side,
     origin: band.origin,
     n: band.n,

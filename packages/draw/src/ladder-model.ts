@@ -4,13 +4,21 @@ import { byteArrows } from './byte-arrows.ts'
 import { type Conversation, conversationOf } from './conversation.ts'
 import { datagramArrows } from './datagram-arrows.ts'
 import type { LadderArrow } from './ladder-arrow.ts'
-import { type LadderEvent, ladderEventOf, otherSide, type Side } from './ladder-event.ts'
+import {
+  type LadderEvent,
+  ladderEventOf,
+  otherSide,
+  packetEventsOf,
+  type Side,
+} from './ladder-event.ts'
 import type { LadderRow } from './ladder-row.ts'
 import { ladderRows } from './ladder-rows.ts'
 import { type LifelineBand, lifelineBands } from './lifeline-bands.ts'
 import type { LadderContent } from './options.ts'
 import { isListeners, textOf } from './record-fields.ts'
 import { safeText } from './safe-text.ts'
+import { type PacketArrow, packetArrows } from './segment-arrows.ts'
+import { readPackets } from './segment-reader.ts'
 import { signalArrows } from './signal-arrows.ts'
 import { columnsOf, fitText } from './text-width.ts'
 
@@ -19,7 +27,10 @@ export interface Ladder {
   conversation: Conversation
   events: LadderEvent[]
   rows: LadderRow[]
+  /** Derived from what the sockets saw; none of a connection whose packets were seen. */
   arrows: (LadderArrow & { fate: Fate })[]
+  /** Observed on the wire. */
+  packets: PacketArrow[]
   bands: LifelineBand[]
   ends: Record<Side, LadderEnd>
   /** Index of the selected event. */
@@ -41,11 +52,14 @@ export function readLadder(records: readonly TraceRecord[], options: LadderConte
   const selected = found < 0 ? undefined : found
   const ends = { client: endOf(events, 'client'), server: endOf(events, 'server') }
   const { maxRows = 1000, isFolded = true } = options
+  const packets = packetArrows(events)
+  const rowOptions = { maxRows: Math.max(1, Math.floor(maxRows)), isFolded, selected, packets }
   return {
     conversation,
     events,
-    rows: ladderRows(events, { maxRows: Math.max(1, Math.floor(maxRows)), isFolded, selected }),
+    rows: ladderRows(events, rowOptions),
     arrows: arrowsOf(conversation, events, ends),
+    packets,
     bands: bandsOf(conversation, events),
     ends,
     selected,
@@ -57,13 +71,16 @@ const longestName = 12
 
 function eventsOf({ records, drawn }: Conversation): LadderEvent[] {
   const events: LadderEvent[] = []
+  const packets = readPackets(records)
   for (const record of records) {
     const isNamed = drawn.length > 1 && typeof record.conn === 'string'
     const prefix = isNamed ? `${fitText(safeText(record.conn), longestName, columnsOf)} ` : ''
-    const event = ladderEventOf(record, prefix)
-    if (event) events.push(event)
+    const packet = packets.get(record)
+    const event = packet ? undefined : ladderEventOf(record, prefix)
+    if (packet) events.push(...packetEventsOf(packet, prefix))
+    else if (event) events.push(event)
   }
-  return events
+  return packets.size === 0 ? events : events.sort((a, b) => a.tMs - b.tMs)
 }
 
 /** Bands of several connections on one lifeline would hide one another. */
@@ -80,6 +97,7 @@ function arrowsOf(
   const isOver = conversation.records.some(({ kind }) => kind === 'run.ended')
   return groupsOf(conversation, events).flatMap((indexes) => {
     const group = indexes.map((index) => events[index] as LadderEvent)
+    if (group.some(isSeenOnWire)) return []
     const isClosed = (side: Side) =>
       isOver || group.some((event) => event.place === side && isClose(event))
     const over = { client: isClosed('client'), server: isClosed('server') }
@@ -88,6 +106,11 @@ function arrowsOf(
       return withIndexes(arrow, indexes, fateOf(arrow, ends[to].isSeen, over[to]))
     })
   })
+}
+
+function isSeenOnWire({ packet }: LadderEvent): boolean {
+  const protocol = packet?.packet.protocol
+  return protocol === 'TCP' || protocol === 'UDP'
 }
 
 function isClose({ record }: LadderEvent): boolean {
@@ -122,13 +145,21 @@ function groupsOf({ drawn }: Conversation, events: readonly LadderEvent[]): numb
 }
 
 function endOf(events: readonly LadderEvent[], side: Side): LadderEnd {
-  let address = ''
+  const packet = events.find(isSeenOnWire)
+  let address = packet ? addressAt(side, packet) : ''
   let isSeen = false
-  for (const { record, place } of events) {
+  for (const event of events) {
+    const { place } = event
     if (place === 'across') continue
     if (place === side) isSeen = true
-    address ||= textOf(record, place === side ? 'local' : 'remote')
+    address ||= addressAt(side, event)
     if (isSeen && address !== '') break
   }
   return { isSeen, address }
+}
+
+function addressAt(side: Side, { record, place, packet }: LadderEvent): string {
+  if (!packet) return textOf(record, place === side ? 'local' : 'remote')
+  if (packet.packet.protocol !== 'TCP' && packet.packet.protocol !== 'UDP') return ''
+  return textOf(record, packet.packet.from === side ? 'from' : 'to')
 }

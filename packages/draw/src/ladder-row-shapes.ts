@@ -24,11 +24,13 @@ function eventShapes(placed: PlacedLadder, row: EventRow, y: number): Shape[] {
   const event = placed.ladder.events[row.event] as LadderEvent
   const { place, record } = event
   const n = [record.n]
-  const time = timeShape(placed, record.tMs, y, n)
+  const isTimed = placed.timed[placed.rowOf[row.event] ?? 0]
+  const time = isTimed ? [timeShape(placed, event.tMs, y, n)] : []
   const isSelected = row.event === placed.ladder.selected
   const mark = isSelected ? [strip(placed, y, n, 'ink')] : []
-  if (place === 'across') return [...mark, ...acrossShapes(placed, event, y), time]
-  return [...mark, tickShape(placed, event, place, y), labelShape(placed, event, place, y), time]
+  if (event.packet) return [...mark, ...time]
+  if (place === 'across') return [...mark, ...acrossShapes(placed, event, y), ...time]
+  return [...mark, tickShape(placed, event, place, y), labelShape(placed, event, place, y), ...time]
 }
 
 function timeShape(
@@ -71,12 +73,14 @@ function tickShape({ columns }: PlacedLadder, event: LadderEvent, side: Side, y:
 }
 
 function labelShape(placed: PlacedLadder, event: LadderEvent, side: Side, y: number): TextShape {
-  const { record, role, isStrong } = event
+  const { record, role } = event
+  const { labelPx } = placed.columns
+  const isStrong = event.isStrong && event.labels.some((label) => strongWidthPx(label) <= labelPx)
   return {
     kind: 'text',
     x: labelX(placed.columns, side),
     y: y + baselinePx,
-    text: fitLabel(event.labels, placed.columns.labelPx, isStrong ? strongWidthPx : textWidthPx),
+    text: fitLabel(event.labels, labelPx, isStrong ? strongWidthPx : textWidthPx),
     anchor: side === 'client' ? 'end' : 'start',
     ...(isStrong && { strong: true }),
     role,
@@ -138,14 +142,20 @@ function groupShapes(placed: PlacedLadder, row: FoldRow | CutRow, y: number): Sh
   const n = row.events.map((event) => events[event]?.record.n ?? 0)
   const title = `Records ${n[0]} to ${n.at(-1)}`
   const shapes: Shape[] = [{ ...strip(placed, y, n, 'faint'), title }]
-  if (row.text !== '') shapes.push({ ...middleText(placed, row.text, y), n, title })
+  const text = row.kind === 'cut' ? row.text : wireText(placed, row.texts)
+  if (text !== '') shapes.push({ ...middleText(placed, text, y), n, title })
   if (row.kind === 'cut') return shapes
   for (const side of sides) {
     const labels = row.labels[side]
     if (labels) shapes.push(foldLabelShape(placed, labels, side, y, n))
   }
-  const first = events[row.events[0] ?? 0]?.record.tMs ?? 0
+  const first = events[row.events[0] ?? 0]?.tMs ?? 0
   return [...shapes, timeShape(placed, first, y, n.slice(0, 1))]
+}
+
+function wireText({ columns }: PlacedLadder, texts: readonly string[]): string {
+  const room = columns.x.server - columns.x.client - 2 * labelGapPx
+  return texts.length === 0 ? '' : fitLabel(texts, room, textWidthPx)
 }
 
 function foldLabelShape(

@@ -15,8 +15,8 @@ export interface FoldRow {
   events: number[]
   /** What to write at each end, the same ever shorter. */
   labels: Partial<Record<Side, string[]>>
-  /** What to write across; '' where the ends say all. */
-  text: string
+  /** What to write in the wire, the same ever shorter; none where the ends say all. */
+  texts: string[]
 }
 
 /** What is left out at the start or the end. */

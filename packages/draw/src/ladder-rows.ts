@@ -9,15 +9,20 @@ import {
   lastEventOf,
 } from './ladder-row.ts'
 import { plural } from './quantities.ts'
+import type { PacketArrow } from './segment-arrows.ts'
+import { packetsOnTheWay, usualTravelMs } from './segment-times.ts'
 
 /** A pause this long becomes a row of its own; shorter ones only a little more space. */
 const shortestIdleMs = 50
+/** While packets are on the way nothing is idle, unless they take longer than so many usual journeys. */
+const longestJourneys = 3
 
 export interface RowOptions {
   maxRows: number
   isFolded: boolean
   /** Index of the selected event. */
   selected: number | undefined
+  packets: readonly PacketArrow[]
 }
 
 /** Events as the rows of a ladder: stretches folded, the number of rows bounded, pauses written. */
@@ -25,7 +30,7 @@ export function ladderRows(events: readonly LadderEvent[], options: RowOptions):
   const rows: CutableRow[] = options.isFolded
     ? foldRows(events, options.selected)
     : events.map((_, event): EventRow => ({ kind: 'event', event }))
-  return withPauses(cutRows(rows, options), events)
+  return withPauses(cutRows(rows, options), events, options.packets)
 }
 
 type CutableRow = EventRow | FoldRow
@@ -59,19 +64,27 @@ function eventsOf(row: CutableRow): number[] {
   return row.kind === 'event' ? [row.event] : row.events
 }
 
-function withPauses(rows: (CutableRow | CutRow)[], events: readonly LadderEvent[]): LadderRow[] {
+function withPauses(
+  rows: (CutableRow | CutRow)[],
+  events: readonly LadderEvent[],
+  packets: readonly PacketArrow[],
+): LadderRow[] {
   const all: LadderRow[] = []
+  const travelMs = usualTravelMs(packets)
+  const onTheWay = packetsOnTheWay(events, packets)
   for (const [i, row] of rows.entries()) {
     const before = rows[i - 1]
     const gapMs = before
       ? timeOf(events, firstEventOf(row)) - timeOf(events, lastEventOf(before))
       : 0
-    if (gapMs >= shortestIdleMs) all.push({ kind: 'idle', gapMs })
+    const isBusy = before !== undefined && (onTheWay[lastEventOf(before) ?? 0] ?? 0) > 0
+    const idleMs = Math.max(shortestIdleMs, travelMs * (isBusy ? longestJourneys : 1))
+    if (gapMs >= idleMs) all.push({ kind: 'idle', gapMs })
     all.push(row)
   }
   return all
 }
 
 function timeOf(events: readonly LadderEvent[], index: number | undefined): number {
-  return events[index ?? 0]?.record.tMs ?? 0
+  return events[index ?? 0]?.tMs ?? 0
 }

@@ -30,3 +30,20 @@ export function emptyWords({ conversation }: Ladder): string {
   }
   return 'Nothing has happened yet'
 }
+
+/** What the arrows are and how we know, ever shorter. */
+export function legendLabels({ packets, arrows }: Ladder): string[] {
+  if (packets.length === 0) {
+    return [
+      'Arrows are derived from what the two sockets saw; no packet was seen.',
+      'Arrows are derived; no packet was seen.',
+    ]
+  }
+  const kinds = new Set(packets.map(({ packet }) => packet.protocol))
+  const noun = kinds.size > 1 ? 'packets' : kinds.has('TCP') ? 'segments' : 'packets'
+  const seen = `Arrows are ${noun} seen on the wire`
+  const ofOthers = arrows.length > 0 ? '; those with words in italics are derived' : ''
+  const isBoth = packets.some(({ end }) => end !== undefined)
+  const times = isBoth ? ', from when each was sent to when it arrived' : ', each at one moment'
+  return [`${seen}${times}${ofOthers}.`, `${seen}${ofOthers}.`, `${seen}.`]
+}

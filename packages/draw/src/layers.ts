@@ -13,6 +13,6 @@ export function isStrip({ role, state, tint, isOutline }: RectShape): boolean {
   return role === 'faint' || role === 'ink'
 }
 
-export function isLifeline({ role, x1, x2 }: LineShape): boolean {
-  return role === 'faint' && x1 === x2
+export function isLifeline({ role, x1, x2, weight }: LineShape): boolean {
+  return role === 'faint' && x1 === x2 && weight === undefined
 }

@@ -8,6 +8,8 @@ export interface PlacedLadder {
   formatTime: (tMs: number) => string
   /** Height of each row, px. */
   rowY: number[]
+  /** Rows whose time is written: others stand too near to one. */
+  timed: boolean[]
   /** For each event the index of its row. */
   rowOf: number[]
   /** Where the lifelines begin and end, px. */

@@ -14,8 +14,16 @@ export function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
 }
 
+/** About how many bytes, in a few characters: `512 B`, `53 kB`, `1.5 MB`; k is 1 000. */
+export function formatSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`
+  const [size, unit] = bytes < 1e6 ? [bytes / 1e3, 'kB'] : [bytes / 1e6, 'MB']
+  return `${Number(size.toPrecision(size < 10 ? 2 : 3))} ${unit}`
+}
+
 /** How long something took: `0.4 ms`, `412 ms`, `1.25 s`, `2 min 14 s`. */
 export function formatDuration(durationMs: number): string {
+  if (!Number.isFinite(durationMs)) return 'for ever'
   if (durationMs < 10) return `${Number(durationMs.toFixed(1))} ms`
   if (durationMs < 1000) return `${Math.round(durationMs)} ms`
   const seconds = durationMs / 1000

@@ -26,18 +26,35 @@ interface Drawn {
   title?: string
 }
 
-/** A straight line; `arrow` at its second end, `cross` where what it carried died. */
+/** How much a line says beside its neighbours: pale is what might be, heavy is the way that was taken. */
+export type Weight = 'pale' | 'heavy'
+
+export interface Point {
+  x: number
+  y: number
+}
+
+/**
+ * A line, straight or `via` more points; `arrow` at its second end, `cross` where what it carried died.
+ * `dash` sets it apart whatever its origin.
+ */
 export interface LineShape extends Drawn {
   kind: 'line'
   x1: number
   y1: number
   x2: number
   y2: number
+  via?: readonly Point[]
+  weight?: Weight
+  dash?: 'dashed' | 'dotted'
   arrow?: boolean
   cross?: boolean
 }
 
-/** One line of text; `y` is its baseline. */
+/**
+ * One line of text; `y` is its baseline. On a filled box it has the ground's colour. `turnDegrees` turns it
+ * around `x`, `y`, clockwise.
+ */
 export interface TextShape extends Drawn {
   kind: 'text'
   x: number
@@ -46,6 +63,8 @@ export interface TextShape extends Drawn {
   anchor: 'start' | 'middle' | 'end'
   mono?: boolean
   strong?: boolean
+  isOnFill?: boolean
+  turnDegrees?: number
 }
 
 /**
@@ -61,6 +80,7 @@ export interface RectShape extends Drawn {
   state?: string
   tint?: number
   isOutline?: boolean
+  weight?: Weight
 }
 
 export type Shape = LineShape | TextShape | RectShape

@@ -44,6 +44,12 @@ function shapeRules(scope: string): string {
     `.strip.ink{opacity:.16}`,
     `.simulated{stroke-dasharray:6 4}`,
     `.unseen{stroke-dasharray:1 5}`,
+    `.pale,.head-pale{opacity:.5}`,
+    `.pale{stroke-width:1px}`,
+    `path.heavy{stroke-width:2.75px}`,
+    `rect.heavy{stroke-width:2.25px}`,
+    `.dashed{stroke-dasharray:7 5}`,
+    `.dotted{stroke-dasharray:.1 6}`,
   ]
     .map((rule) => rule.replace(/^[^{]+/, (selectors) => scoped(selectors, scope)))
     .join('')
@@ -59,6 +65,7 @@ function scoped(selectors: string, scope: string): string {
 function colourRules(scope: string, theme: keyof ThemedColour): string {
   const rules = [`${scope} .ground{fill:${background[theme]}}`]
   rules.push(`${scope} text{stroke:${background[theme]}}`)
+  rules.push(`${scope} .on-fill{fill:${background[theme]};stroke:none}`)
   for (const [role, colour] of Object.entries(palette)) {
     rules.push(`${scope} .f-${role}{fill:${colour[theme]}}`)
     rules.push(`${scope} .s-${role}{stroke:${colour[theme]}}`)

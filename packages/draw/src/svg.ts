@@ -1,5 +1,6 @@
 import { hatchPath } from './hatch.ts'
 import { isLifeline, isStrip, layerOf } from './layers.ts'
+import { headPath, linePath, px } from './line-path.ts'
 import type { SvgOptions } from './options.ts'
 import { statePalette, tintCount, tintOf } from './palette.ts'
 import { safeText } from './safe-text.ts'
@@ -62,7 +63,9 @@ function paint(shape: Shape): string {
 function paintRect(rect: RectShape): string {
   const { x, y, width, height, role, origin, state } = rect
   const box = `x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}"`
-  if (rect.isOutline) return `<rect class="outline s-${role} ${origin}" ${box}/>`
+  if (rect.isOutline) {
+    return `<rect class="outline s-${role} ${origin}${classes(rect.weight)}" ${box}/>`
+  }
   if (rect.tint !== undefined) return paintTint(rect, rect.tint, box)
   if (state === undefined) {
     return `<rect class="f-${role}${isStrip(rect) ? ` strip ${role}` : ''}" ${box}/>`
@@ -84,26 +87,25 @@ function paintTint(rect: RectShape, tint: number, box: string): string {
 function paintLine(line: LineShape): string {
   const { x1, y1, x2, y2, role, origin } = line
   const look = isLifeline(line) && origin === 'derived' ? ' unseen' : ` ${origin}`
-  const weight = role === 'faint' || role === 'ack' ? ' quiet' : ''
+  const quiet = role === 'faint' || role === 'ack' ? ' quiet' : ''
+  const looks = `s-${role}${look}${quiet}${classes(line.weight, line.dash)}`
   const ends = `x1="${px(x1)}" y1="${px(y1)}" x2="${px(x2)}" y2="${px(y2)}"`
-  const stroke = `<line class="s-${role}${look}${weight}" ${ends}/>`
+  const isPlain = line.via === undefined && line.weight === undefined
+  const stroke = isPlain
+    ? `<line class="${looks}" ${ends}/>`
+    : `<path class="open ${looks}" d="${linePath(line)}"/>`
   return stroke + (line.arrow ? head(line) : '') + (line.cross ? cross(line) : '')
 }
 
-const headLengthPx = 8
-const headHalfPx = 3.5
+function classes(...names: (string | undefined)[]): string {
+  return names.map((name) => (name === undefined ? '' : ` ${name}`)).join('')
+}
 
 /** Filled where the arrow was seen; open where it was derived. */
-function head({ x1, y1, x2, y2, role, origin }: LineShape): string {
-  const length = Math.hypot(x2 - x1, y2 - y1) || 1
-  const alongX = (x2 - x1) / length
-  const alongY = (y2 - y1) / length
-  const corner = (half: number) =>
-    `${px(x2 - alongX * headLengthPx - alongY * half)} ${px(y2 - alongY * headLengthPx + alongX * half)}`
-  const path = `M${corner(headHalfPx)}L${px(x2)} ${px(y2)}L${corner(-headHalfPx)}`
-  return origin === 'derived'
-    ? `<path class="open s-${role}" d="${path}"/>`
-    : `<path class="f-${role}" d="${path}Z"/>`
+function head(line: LineShape): string {
+  const { role, origin, weight } = line
+  const look = origin === 'derived' ? `open s-${role}` : `f-${role}`
+  return `<path class="${look}${classes(weight && `head-${weight}`)}" d="${headPath(line)}"/>`
 }
 
 function cross({ x2, y2 }: LineShape): string {
@@ -112,12 +114,14 @@ function cross({ x2, y2 }: LineShape): string {
   return `<path class="open cross s-lost" d="${path}"/>`
 }
 
-function paintText({ x, y, text, anchor, mono, strong, role, origin }: TextShape): string {
+function paintText(label: TextShape): string {
+  const { x, y, text, anchor, mono, strong, role, origin } = label
   const look = `${mono ? ' mono' : ''}${strong ? ' strong' : ''} ${origin}`
-  return `<text class="f-${role}${look}" x="${px(x)}" y="${px(y)}" text-anchor="${anchor}">${escapeXml(text)}</text>`
+  const colour = label.isOnFill ? 'on-fill' : `f-${role}`
+  const place = `x="${px(x)}" y="${px(y)}"${turnOf(label)} text-anchor="${anchor}"`
+  return `<text class="${colour}${look}" ${place}>${escapeXml(text)}</text>`
 }
 
-/** A number that is safe in an attribute, to a tenth of a pixel. */
-function px(value: number): number {
-  return Number.isFinite(value) ? Math.round(value * 10) / 10 : 0
+function turnOf({ x, y, turnDegrees }: TextShape): string {
+  return turnDegrees ? ` transform="rotate(${px(turnDegrees)} ${px(x)} ${px(y)})"` : ''
 }

@@ -1,9 +1,12 @@
 import type { TraceRecord } from '@socket-labs/trace'
 import { paintLine, type Span } from './ansi.ts'
 import { describe } from './describe.ts'
+import { sides } from './ladder-event.ts'
 import type { TextOptions } from './options.ts'
 import { longestTimeMs, timeFormatFor } from './quantities.ts'
 import { safeText } from './safe-text.ts'
+import { isPacket, packetOf } from './segment-packet.ts'
+import { packetRole } from './segment-words.ts'
 import type { Role } from './shapes.ts'
 import { columnsOf, fitColumns, fitText } from './text-width.ts'
 
@@ -55,7 +58,12 @@ function sizeOf(column: Column, records: readonly TraceRecord[]): number {
   return Math.min(size, widestCell)
 }
 
-function roleOf({ kind, at, held }: TraceRecord): Role {
+function roleOf(record: TraceRecord): Role {
+  const { kind, at, held } = record
+  if (isPacket(record)) {
+    const from = sides.find((side) => side === record.sender)
+    return from ? packetRole(packetOf(record, { from })) : 'ink'
+  }
   if (kind === 'fact') return held === true ? 'held' : 'not-held'
   if (kind === 'socket.error' || kind === 'gap' || kind === 'frame.broken') return 'lost'
   return at === 'client' ? 'client' : at === 'server' ? 'server' : 'ink'

@@ -8,7 +8,7 @@ import { portOf } from './record-fields.ts'
 import type { RowArrow } from './row-arrows.ts'
 import type { Role } from './shapes.ts'
 import { columnsOf, fitColumns, fitLabel, fitText } from './text-width.ts'
-import type { WireText } from './wire-text.ts'
+import type { WireGrid } from './wire-grid.ts'
 
 /** Widths in columns: time, a space, label, a space, lifeline, wire, lifeline, a space, label. */
 export interface Page {
@@ -24,7 +24,7 @@ export interface TerminalLadder {
   ladder: Ladder
   rowOf: readonly number[]
   arrows: readonly RowArrow[]
-  wire: WireText
+  wire: WireGrid
 }
 
 type Labels = Partial<Record<Side, Span>>
@@ -33,7 +33,7 @@ type Labels = Partial<Record<Side, Span>>
 export class TerminalRows {
   readonly #page: Page
   readonly #ladder: Ladder
-  readonly #wire: WireText
+  readonly #wire: WireGrid
   readonly #marks: Record<Side, string>[]
   readonly #refusals: Map<number, Labels>
 
@@ -56,8 +56,8 @@ export class TerminalRows {
 
   #event(row: EventRow, index: number): Span[] {
     const { events, selected } = this.#ladder
-    const { place, record, labels, role, isStrong } = events[row.event] as LadderEvent
-    const time = this.#page.formatTime(record.tMs)
+    const { place, record, tMs, labels, role, isStrong } = events[row.event] as LadderEvent
+    const time = this.#page.formatTime(tMs)
     const mark = row.event === selected ? '» ' : ''
     if (place === 'across') return this.#across(time, `${mark || '· '}${labels[0] ?? ''}`, role)
     const label: Span = {
@@ -75,8 +75,9 @@ export class TerminalRows {
       const words = row.labels[side]
       if (words) labels[side] = { text: fitLabel(words, this.#page.label, columnsOf), role: side }
     }
-    const first = this.#ladder.events[row.events[0] ?? 0]?.record.tMs ?? 0
-    return this.#line(index, this.#page.formatTime(first), labels, row.text)
+    const first = this.#ladder.events[row.events[0] ?? 0]?.tMs ?? 0
+    const text = row.texts.length === 0 ? '' : fitLabel(row.texts, this.#page.wire, columnsOf)
+    return this.#line(index, this.#page.formatTime(first), labels, text)
   }
 
   #line(index: number, time: string, labels: Labels, inWire = ''): Span[] {

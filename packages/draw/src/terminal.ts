@@ -3,14 +3,17 @@ import { paintLine, type Span } from './ansi.ts'
 import { type Side, sides } from './ladder-event.ts'
 import { type Ladder, readLadder } from './ladder-model.ts'
 import { rowOfEvents } from './ladder-row.ts'
-import { choiceWords, emptyWords } from './ladder-words.ts'
+import { choiceWords, emptyWords, legendLabels } from './ladder-words.ts'
 import type { LadderTextOptions } from './options.ts'
 import { longestTimeMs, timeFormatFor } from './quantities.ts'
 import { portOf } from './record-fields.ts'
 import { mergedArrows } from './row-arrows.ts'
+import { rowPackets } from './segment-arrows.ts'
+import { drawPackets } from './segment-wire-text.ts'
 import { type Page, TerminalRows } from './terminal-rows.ts'
-import { columnsOf, fitColumns, fitLabel, fitText } from './text-width.ts'
-import { WireText } from './wire-text.ts'
+import { columnsOf, fitColumns, fitLabel } from './text-width.ts'
+import { WireGrid } from './wire-grid.ts'
+import { drawArrows } from './wire-text.ts'
 
 /**
  * Paints a run's ladder as lines of text, each at most `columns` wide and ended by a newline; the same
@@ -25,19 +28,23 @@ export function ladderToTerminal(
   const page = pageOf(options.columns ?? 80, ladder)
   const rowOf = rowOfEvents(ladder.rows, ladder.events)
   const arrows = mergedArrows(ladder, rowOf)
-  const wire = new WireText(page.wire, ladder.rows.length, arrows)
+  const wire = new WireGrid(page.wire, ladder.rows.length)
+  drawArrows(wire, arrows)
+  drawPackets(wire, rowPackets(ladder, rowOf))
   const rows = new TerminalRows({ page, ladder, rowOf, arrows, wire })
-  const lines = [...headLines(ladder, page), ...rows.lines(), legend(page)]
+  const lines = [...headLines(ladder, page), ...rows.lines(), legend(page, ladder)]
   return lines.map((spans) => `${paintLine(spans, options.color === true)}\n`).join('')
 }
 
-function pageOf(asked: number, { events }: Ladder): Page {
+function pageOf(asked: number, { events, packets }: Ladder): Page {
   const columns = Number.isFinite(asked) ? Math.max(40, Math.floor(asked)) : 80
   const time = columns < 64 ? 6 : 9
   const rest = columns - time - 5
-  const wire = Math.min(44, Math.max(11, Math.round(rest * 0.36)))
+  const hasPackets = packets.length > 0
+  const most = hasPackets ? 56 : 44
+  const wire = Math.min(most, Math.max(11, Math.round(rest * (hasPackets ? 0.54 : 0.36))))
   const label = Math.floor((rest - wire) / 2)
-  const formatTime = timeFormatFor(longestTimeMs(events.map(({ record }) => record)), time)
+  const formatTime = timeFormatFor(longestTimeMs(events), time)
   return { columns, time, label, wire: rest - 2 * label, formatTime }
 }
 
@@ -80,9 +87,9 @@ function endWords({ ends, conversation, arrows }: Ladder, side: Side, room: numb
   return fitLabel(port === '' ? [address] : [address, `:${port}`], room, columnsOf)
 }
 
-function legend(page: Page): Span[] {
-  const text = 'Arrows are derived from what the two sockets saw; no packet was seen.'
+function legend(page: Page, ladder: Ladder): Span[] {
   const indent = ' '.repeat(page.time + 1)
-  const cut = fitText(text, page.columns - indent.length, columnsOf)
+  const labels = legendLabels(ladder)
+  const cut = fitLabel(labels, page.columns - indent.length, columnsOf)
   return [{ text: indent }, { text: cut, role: 'faint', isItalic: true }]
 }

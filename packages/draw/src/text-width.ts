@@ -80,3 +80,18 @@ export function fitColumns(
   const space = ' '.repeat(Math.max(0, columns - columnsOf(cut)))
   return align === 'left' ? cut + space : space + cut
 }
+
+/** Words in lines of at most `columns`; a word that is longer than a line is cut. */
+export function wrapText(text: string, columns: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ').filter(Boolean)) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (columnsOf(longer) <= columns) line = longer
+    else {
+      if (line !== '') lines.push(line)
+      line = fitText(word, columns, columnsOf)
+    }
+  }
+  return line === '' ? lines : [...lines, line]
+}

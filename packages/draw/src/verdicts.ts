@@ -3,7 +3,7 @@ import { paintLine, type Span } from './ansi.ts'
 import type { TextOptions } from './options.ts'
 import { plural } from './quantities.ts'
 import { safeText } from './safe-text.ts'
-import { columnsOf, fitText } from './text-width.ts'
+import { columnsOf, fitText, wrapText } from './text-width.ts'
 
 /** So many numbers of evidence are written out. */
 const mostEvidence = 12
@@ -27,18 +27,18 @@ function verdictLines(fact: Verdict, idWidth: number, columns: number): Span[][]
   const lead = `${fact.held ? '✓' : '✗'} ${id}${' '.repeat(idWidth - columnsOf(id))}  ${safeText(fact.truth)}  `
   const indent = ' '.repeat(columnsOf(lead))
   const room = columns - indent.length
-  const [first = '', ...rest] = wrap(safeText(fact.expected), room)
+  const [first = '', ...rest] = wrapText(safeText(fact.expected), room)
   return [
     [
       { text: lead, role, isStrong: true },
       { text: first, isStrong: true },
     ],
     ...rest.map((text): Span[] => [{ text: indent }, { text, isStrong: true }]),
-    ...wrap(`seen: ${safeText(fact.seen)}`, room).map((text): Span[] => [
+    ...wrapText(`seen: ${safeText(fact.seen)}`, room).map((text): Span[] => [
       { text: indent },
       { text },
     ]),
-    ...wrap(evidenceWords(fact.evidence), room).map((text): Span[] => [
+    ...wrapText(evidenceWords(fact.evidence), room).map((text): Span[] => [
       { text: indent },
       { text, role: 'faint' },
     ]),
@@ -59,19 +59,4 @@ function summary(facts: readonly Verdict[]): Span[] {
     return [{ text, role: 'held' }]
   }
   return [{ text: `${held} of ${plural(facts.length, 'fact')} held.`, role: 'not-held' }]
-}
-
-/** Words in lines of at most `columns`; a word that is longer than a line is cut. */
-function wrap(text: string, columns: number): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ').filter(Boolean)) {
-    const longer = line === '' ? word : `${line} ${word}`
-    if (columnsOf(longer) <= columns) line = longer
-    else {
-      if (line !== '') lines.push(line)
-      line = fitText(word, columns, columnsOf)
-    }
-  }
-  return line === '' ? lines : [...lines, line]
 }

@@ -132,6 +132,7 @@ test('the page lists it, and answers with its records', async () => {
   await writeFile(join(pageDir, 'index.html'), '<!doctype html>')
   const control = {
     listLabs: async () => [],
+    listCapabilities: async () => [],
     start: async () => ({ run: '' }),
     stop: async () => {},
   }

@@ -92,6 +92,7 @@ const refused: [string, string, string][] = [
     '^',
     'expected what to do (drop, hold, delay, duplicate or corrupt), but the rule ends here',
   ],
+  ['hold SYN+   ', '         ^', 'expected ACK after "SYN+", but the rule ends here'],
   [
     'dorp SYN',
     '^',

@@ -246,6 +246,7 @@ test('where there is nothing to damage the packet is delivered as it is', () => 
   const zeros = segment('client', { flags: ['ACK'], payload: new Uint8Array(10) })
   for (const [rule, packet] of [
     ['corrupt packets by swapping two words', zeros],
+    ['corrupt packets by swapping two words', data('client', 1, 3)],
     ['corrupt packets in byte 11', data('client', 1)],
     ['corrupt packets in byte 1', new Uint8Array([1, 2])],
     ['corrupt packets', new Uint8Array()],

@@ -11,7 +11,13 @@ export {
   select,
   sumBytes,
 } from './fact.ts'
-export type { FactListing, LabListing, RunListing, ScenarioListing } from './listing.ts'
+export type {
+  CapabilityListing,
+  FactListing,
+  LabListing,
+  RunListing,
+  ScenarioListing,
+} from './listing.ts'
 export { parseRecords, RecordError, whyNotDraft, whyNotRecord } from './parse.ts'
 export {
   byTime,

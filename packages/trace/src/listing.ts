@@ -24,6 +24,15 @@ export interface ScenarioListing {
   openEnded: boolean
 }
 
+/** Something that this machine can do or cannot, as `pnpm lab --capabilities` and `GET capabilities` tell it. */
+export interface CapabilityListing {
+  id: string
+  available: boolean
+  /** Why not, and what would enable it; absent when available. */
+  why?: string
+  enable?: string
+}
+
 export interface FactListing {
   id: string
   text: string

@@ -118,3 +118,92 @@ describe('the name of a UDP conversation', () => {
     expect(names.nameFor(close)).toBeUndefined()
   })
 })
+
+describe('the name of a connection on the wire', () => {
+  const wire = (fields: Record<string, unknown>): RecordDraft => ({
+    ...{ tMs: 1, clock: 'monotonic', at: 'wire', origin: 'observed', kind: 'tcp.segment' },
+    ...{ from: client, to: server, flags: ['ACK'] },
+    ...fields,
+  })
+  const syn = (seqNo: number, fields = {}) => wire({ flags: ['SYN'], seqNo, ...fields })
+  const back = { from: server, to: client }
+
+  it('is given by its segments alone, the same in both directions', () => {
+    const names = new ConnectionNames()
+    expect(names.nameFor(syn(7))).toBe('c1')
+    expect(names.nameFor(wire({ ...back, flags: ['SYN', 'ACK'], seqNo: 9 }))).toBe('c1')
+    expect(names.nameFor(wire({ from: '10.1.0.1:5', to: server }))).toBe('c2')
+    expect(names.nameFor(draft('tcp.state', undefined, server, client))).toBe('c1')
+  })
+
+  it('is that of its sockets, whichever is seen first', () => {
+    const names = new ConnectionNames()
+    names.nameFor(draft('socket.connecting', 'a', client, server))
+    expect(names.nameFor(syn(7))).toBe('c1')
+    expect(names.nameFor(draft('socket.accept', 's', server, client))).toBe('c1')
+    expect(names.nameFor(syn(8, { from: '10.1.0.1:5' }))).toBe('c2')
+    expect(names.nameFor(draft('socket.connect', 'b', '10.1.0.1:5', server))).toBe('c2')
+  })
+
+  it('is that of the first connect() to the place where its local address is not known yet', () => {
+    const names = new ConnectionNames()
+    names.nameFor(draft('socket.connecting', 'a', undefined, server))
+    names.nameFor(draft('socket.connecting', 'b', undefined, server))
+    expect(names.nameFor(syn(7))).toBe('c1')
+    expect(names.nameFor(syn(7, { from: '10.1.0.1:5' }))).toBe('c2')
+    expect(names.nameFor(draft('socket.connect', 'a', client, server))).toBe('c1')
+    expect(names.nameFor(syn(7, { from: '10.1.0.1:6' }))).toBe('c3')
+  })
+
+  it('is new with another first sequence number, not with the same SYN once more', () => {
+    const names = new ConnectionNames()
+    expect(names.nameFor(syn(7))).toBe('c1')
+    expect(names.nameFor(syn(7))).toBe('c1')
+    expect(names.nameFor(syn(8))).toBe('c2')
+    expect(names.nameFor(wire({}))).toBe('c2')
+    expect(names.nameFor(syn(7))).toBe('c1')
+  })
+
+  it('is one where both ends send a SYN', () => {
+    const names = new ConnectionNames()
+    expect(names.nameFor(syn(7))).toBe('c1')
+    expect(names.nameFor(syn(8, back))).toBe('c1')
+  })
+
+  it('is that of the segment which an ICMP message is about, and none where it is about nothing known', () => {
+    const names = new ConnectionNames()
+    const message = (about: unknown) =>
+      names.nameFor(wire({ kind: 'icmp.message', from: '10.1.0.2', to: '10.1.0.1', about }))
+    expect(message({ from: client, to: server })).toBeUndefined()
+    names.nameFor(syn(7))
+    expect(message({ from: client, to: server })).toBe('c1')
+    for (const about of [undefined, null, 'x', { from: 1 }]) expect(message(about)).toBeUndefined()
+  })
+
+  it('of a datagram is that of its two sockets, bound to an address or to none in particular', () => {
+    const [here, there] = ['10.1.0.1:5000', '10.1.0.2:53']
+    const udp = (local: string, remote: string) => ({
+      ...draft('udp.datagram', local, local, remote),
+      transport: 'udp',
+    })
+    for (const local of [here, '0.0.0.0:5000']) {
+      const names = new ConnectionNames()
+      expect(names.nameFor(udp(local, there))).toBe('c1')
+      expect(names.nameFor(wire({ kind: 'udp.datagram', from: here, to: there }))).toBe('c1')
+      expect(names.nameFor(udp('0.0.0.0:53', here))).toBe('c1')
+    }
+  })
+
+  it('is given by a state that a packet led to, before that packet is told', () => {
+    const names = new ConnectionNames()
+    const state = { ...draft('tcp.state', undefined, client, server), triggerPacketNo: 1 }
+    expect(names.nameFor({ ...state, local: server, remote: '0.0.0.0:0' })).toBeUndefined()
+    expect(names.nameFor(state)).toBe('c1')
+    expect(names.nameFor(syn(7))).toBe('c1')
+  })
+
+  it('is none without addresses', () => {
+    const names = new ConnectionNames()
+    for (const from of [undefined, 7, null]) expect(names.nameFor(wire({ from }))).toBeUndefined()
+  })
+})

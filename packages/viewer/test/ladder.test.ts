@@ -91,6 +91,14 @@ describe('a record in the picture', () => {
     expect(placeOf(scene, 11)).toBeUndefined()
   })
 
+  it('of a packet is the row in which its arrow begins, wherever its words stand', () => {
+    const arrow = { ...line(300, 360, [7]), arrow: true }
+    const packet = sceneOf([{ ...label(290, [7]), turnDegrees: 9 }, arrow, label(364, [7])])
+    expect(placeOf(packet, 7)).toEqual({ top: 289, bottom: 311, isOwn: true })
+    const folded = sceneOf([{ ...line(300, 360, [7, 8]), arrow: true }, label(400, [7, 8, 9])])
+    expect(placeOf(folded, 7)).toEqual({ top: 385, bottom: 407, isOwn: false })
+  })
+
   it('is found by a click near it, and not by one far from everything', () => {
     expect(recordNear(scene.shapes, 60, 104)).toBe(7)
     expect(recordNear(scene.shapes, 60, 206)).toBe(8)

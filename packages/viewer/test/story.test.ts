@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hexLines } from '../src/story/hex-lines.ts'
+import { fieldRowsOf } from '../src/story/packet-rows.ts'
 import { originInWords, ownFields, sentenceOf } from '../src/story/record-words.ts'
 import { factsFrom, relationsOf } from '../src/story/relations.ts'
 import { record } from './records.ts'
@@ -75,6 +76,87 @@ describe('what led to a record and what came of it', () => {
     const facts = [{ ...fact, expected: '', seen: '', evidence: [2] }]
     expect(factsFrom(2, facts)).toEqual([{ words: 'It is evidence for open-4, in', records: [9] }])
     expect(factsFrom(3, facts)).toEqual([])
+  })
+})
+
+describe('what a segment on the wire has to do with others', () => {
+  const [here, there] = ['10.1.0.1:4000', '10.1.0.2:80']
+  const segment = (n: number, fields: Record<string, unknown>) =>
+    record(n, {
+      ...{ kind: 'tcp.segment', at: 'wire', conn: 'c1', tMs: n * 10, arrivedMs: n * 10 + 5 },
+      ...{ from: here, to: there, packetNo: n, flags: ['ACK'], payloadBytes: 0 },
+      ...fields,
+    })
+  const back = { from: there, to: here }
+  const syn = segment(1, { flags: ['SYN'], seqNo: 2 ** 32 - 1, ackNo: 0 })
+  const answer = segment(2, { ...back, flags: ['SYN', 'ACK'], seqNo: 500, ackNo: 0 })
+  const lost = segment(3, { seqNo: 0, ackNo: 501, payloadBytes: 10, arrivedMs: undefined })
+  const next = segment(4, { seqNo: 10, ackNo: 501, payloadBytes: 10 })
+  const again = segment(5, { seqNo: 0, ackNo: 501, payloadBytes: 10, retransmissionOf: 3 })
+  const ack = segment(6, { ...back, seqNo: 501, ackNo: 20 })
+  const state = record(7, { kind: 'tcp.state', at: 'server', conn: 'c1', triggerPacketNo: 1 })
+  const all = [syn, answer, lost, next, again, ack, state]
+
+  it('names what it acknowledges, across the end of the sequence numbers, and what acknowledges it', () => {
+    expect(told(answer, all)).toEqual(['It acknowledges 1', 'It was acknowledged by 3'])
+    expect(told(ack, all)).toEqual(['It acknowledges 4 5'])
+    expect(told(next, all)).toContain('It was acknowledged by 6')
+  })
+
+  it('names what it repeats and what repeats it', () => {
+    expect(told(again, all)).toEqual(['It repeats 3', 'It was acknowledged by 6'])
+    expect(told(lost, all)).toEqual(['It was sent again in 5', 'It acknowledges 2'])
+  })
+
+  it('names the states that it led to, and a state the packet that it followed', () => {
+    expect(told(syn, all)).toEqual(['It was acknowledged by 2', 'It led to 7'])
+    expect(told(state, all)).toEqual(['It followed packet 1, in 1'])
+  })
+
+  it('names the segment that an ICMP message is about', () => {
+    const message = (about: unknown) =>
+      record(8, { kind: 'icmp.message', at: 'wire', conn: 'c1', tMs: 99, about })
+    expect(told(message({ from: here, to: there }), all)).toEqual(['It is about 5'])
+    for (const about of [undefined, null, 7, {}]) expect(told(message(about), all)).toEqual([])
+  })
+
+  it('is nothing where the record does not say enough', () => {
+    const bare = record(9, { kind: 'tcp.segment', at: 'wire' })
+    expect(told(bare, [...all, bare])).toEqual([])
+  })
+})
+
+describe('the fields of a packet', () => {
+  const header = '4500002800004000400626cd0a0100010a0100029c400050000000010000000050021000'
+  const bytes = Uint8Array.from(`${header}00000000`.match(/../g) ?? [], (two) =>
+    Number.parseInt(two, 16),
+  )
+  const packet = { kind: 'tcp.segment', at: 'wire', bytesRef: '0:40', originalBytes: 40 }
+
+  it('are those of its headers; what shares a byte shares its tint, with a row each', () => {
+    const { fields, rows } = fieldRowsOf(record(1, packet), bytes)
+    const [version, length] = rows
+    expect(version).toMatchObject({ name: 'Version', value: '4', source: 'RFC 791 §3.1' })
+    expect(length?.field).toBe(version?.field)
+    for (const [i, field] of fields.entries()) {
+      expect(field.index).toBe(i)
+      if (i > 0) expect(field.from).toBeGreaterThanOrEqual(fields[i - 1]?.to as number)
+    }
+    expect(rows.some(({ name }) => name === 'Sequence number')).toBe(true)
+  })
+
+  it('end where the capture was cut, without calling the packet broken', () => {
+    for (let size = 1; size < bytes.length; size++) {
+      const { rows } = fieldRowsOf(record(1, packet), bytes.subarray(0, size))
+      for (const { field } of rows) expect(field.to).toBeLessThanOrEqual(size)
+      expect(rows.map(({ name }) => name)).not.toContain('broken')
+    }
+  })
+
+  it('are what a record of another kind says itself', () => {
+    const fields = [{ from: 0, to: 4, name: 'length', value: '5' }]
+    const told = fieldRowsOf(record(1, { fields, originalBytes: 9 }), new Uint8Array(9))
+    expect(told.rows).toEqual([{ field: told.fields[0], name: 'length', value: '5' }])
   })
 })
 

@@ -4,6 +4,7 @@ import type { RunOptions } from '../runner/start-run.ts'
 export { bytesOf } from '../runner/record-bytes.ts'
 export { type Prediction, predict, readPredictions, type SavedPrediction } from './prediction.ts'
 export { showMarkdown, showSvg, showText } from './show.ts'
+export { showStates, statesOf } from './show-states.ts'
 
 /**
  * Runs a scenario by its names and resolves to the finished run:

@@ -1,3 +1,5 @@
+import { probeCapabilities } from '@socket-labs/system'
+import type { CapabilityListing } from '@socket-labs/trace'
 import { findLabs } from '../find-labs.ts'
 import { listLabs } from '../list-labs.ts'
 import type { RunningScenario } from '../runner/run.ts'
@@ -18,12 +20,19 @@ const maxRunning = 8
 export class RunControl {
   readonly #running = new Map<string, RunningScenario>()
   readonly #runsDir: string
+  #capabilities: Promise<CapabilityListing[]> | undefined
 
   constructor(runsDir: string) {
     this.#runsDir = runsDir
   }
 
   listLabs = listLabs
+
+  /** Tried out when first asked for, and once: what is installed later is seen after a new start. */
+  listCapabilities = (): Promise<CapabilityListing[]> => {
+    this.#capabilities ??= probeCapabilities()
+    return this.#capabilities
+  }
 
   /** Starts a scenario and returns its run's name. */
   start = async (request: {

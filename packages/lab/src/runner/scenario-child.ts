@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { type PipeFrame, PipeFrameDecoder } from '@socket-labs/socket-log'
+import { isolated } from '@socket-labs/system'
 import {
   type ChildStart,
   childArguments,
@@ -16,6 +17,13 @@ export interface ScenarioChildEvents {
   onFrame(frame: PipeFrame): void
   /** A log pipe carried something that is not the log, or ended inside a frame. */
   onBroken(why: string): void
+}
+
+export interface ChildSurroundings {
+  /** It runs in user, network and process namespaces of its own. */
+  isIsolated?: boolean
+  /** Descriptors of ours that it gets as 8, 9, 10: a wrapped program's input, output and words. */
+  programFds?: readonly number[]
 }
 
 /** How a scenario's process ended. `why` is set when it failed. */
@@ -33,11 +41,18 @@ export class ScenarioChild {
   #readBytes = 0
   readonly ended: Promise<ChildEnd>
 
-  constructor(start: Omit<ChildStart, 'spareFds'>, events: ScenarioChildEvents) {
-    this.#child = spawn(process.execPath, childArguments(), {
+  constructor(
+    start: Omit<ChildStart, 'spareFds'>,
+    events: ScenarioChildEvents,
+    { isIsolated = false, programFds = [] }: ChildSurroundings = {},
+  ) {
+    const plain = { command: process.execPath, args: childArguments() }
+    const { command, args } = isIsolated ? isolated(plain) : plain
+    const pipes = spareFds.map(() => 'pipe' as const)
+    this.#child = spawn(command, args, {
       // Its own process group, so that Ctrl-C reaches it through the runner and no orphan is left.
       detached: process.platform !== 'win32',
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'ipc', ...spareFds.map(() => 'pipe' as const)],
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'ipc', ...pipes, ...programFds],
       env: { ...process.env, [startVariable]: JSON.stringify({ ...start, spareFds }) },
     })
     this.#child.on('message', (message: FailedMessage) => {

@@ -23,6 +23,8 @@ export interface RunOptions {
   captureBytes?: number
   /** Largest run folder in bytes; 256 MiB. */
   maxRunBytes?: number
+  /** Descriptors that a program inside may use as its input, output and words. */
+  programFds?: readonly number[]
   /** Told every record as it is written, with its captured bytes. */
   onRecord?(record: TraceRecord, bytes: Uint8Array | undefined): void
 }
@@ -87,6 +89,11 @@ function nameRun(scenario: string): string {
   return `${when}-${scenario}-${randomBytes(2).toString('hex')}`
 }
 
+/** The wire is made of namespaces: what runs on it runs in them, and leaves nothing behind. */
+function needsWire({ needs = [] }: Scenario): boolean {
+  return needs.includes('wire')
+}
+
 interface ChildOptions extends RunOptions {
   log: RunLog
   startedNs: bigint
@@ -116,6 +123,7 @@ function startChild(lab: LoadedLab, scenario: Scenario, options: ChildOptions): 
       },
       onBroken: (why) => log.add('gap', { count: 1, why }),
     },
+    { isIsolated: needsWire(scenario), programFds: options.programFds },
   )
   return child
 }

@@ -1,4 +1,4 @@
-import type { LabListing } from '@socket-labs/trace'
+import type { CapabilityListing, LabListing } from '@socket-labs/trace'
 
 export interface StartRequest {
   lab: string
@@ -12,6 +12,8 @@ export interface StartRequest {
  */
 export interface HubControl {
   listLabs(): Promise<LabListing[]>
+  /** Tries out what this machine can do; asked only when somebody wants to know. */
+  listCapabilities(): Promise<CapabilityListing[]>
   /** Resolves when the run's folder is there. */
   start(request: StartRequest): Promise<{ run: string }>
   stop(run: string): Promise<void>

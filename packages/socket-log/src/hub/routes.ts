@@ -66,6 +66,10 @@ async function answerGet(
   if (path === 'labs') {
     return sendJson(response, JSON.stringify({ labs: await controlled(control.listLabs()) }))
   }
+  if (path === 'capabilities') {
+    const capabilities = await controlled(control.listCapabilities())
+    return sendJson(response, JSON.stringify({ capabilities }))
+  }
   if (path === 'runs') return sendJson(response, JSON.stringify({ runs: await runs.list() }))
   const [, run, what] = runPath.exec(path) ?? []
   const request: RunRequest = { runs, run: run ?? '', query }
@@ -83,7 +87,10 @@ async function answerPost(
 ): Promise<void> {
   const [, run = '', what] = runPath.exec(path) ?? []
   const isGettable =
-    files.has(path) || path === 'labs' || /^(records|bytes|download)$/.test(what ?? '')
+    files.has(path) ||
+    path === 'labs' ||
+    path === 'capabilities' ||
+    /^(records|bytes|download)$/.test(what ?? '')
   if (isGettable) throw onlyBy('GET')
   if (path !== 'runs' && what !== 'stop' && what !== 'delete') throw nothingAt(path)
   const body = await readJsonBody(request)

@@ -18,6 +18,7 @@ function writePage(): string {
 
 export const idleControl: HubControl = {
   listLabs: async () => [],
+  listCapabilities: async () => [],
   start: async ({ lab }) => ({ run: `${lab}-run` }),
   stop: async () => {},
 }

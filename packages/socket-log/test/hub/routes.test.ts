@@ -42,6 +42,20 @@ test('labs are what the control lists', async () => {
   expect(await getJson(hub, 'labs')).toEqual({ labs: [lab] })
 })
 
+test('what the machine can do is asked of the control, and only when somebody asks the hub', async () => {
+  let asked = 0
+  const missing = { id: 'tun', available: false, why: 'there is none', enable: 'load it' }
+  const listCapabilities = async () => {
+    asked++
+    return [missing]
+  }
+  const hub = await hubUnderTest({ control: { ...idleControl, listCapabilities } })
+  await getJson(hub, 'labs')
+  expect(asked).toBe(0)
+  expect(await getJson(hub, 'capabilities')).toEqual({ capabilities: [missing] })
+  expect((await post(hub, 'capabilities')).status).toBe(405)
+})
+
 test('a range of records is inclusive, clipped to the head, and grows with the run', async () => {
   const hub = await hubUnderTest()
   const written = new WrittenRun(hub.runsDir, 'r')

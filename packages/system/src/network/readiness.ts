@@ -39,6 +39,7 @@ export class Readiness {
   readonly #timeout = Buffer.alloc(timespecBytes)
   readonly #event: number
   readonly #one = Buffer.from(new BigUint64Array([1n]).buffer)
+  readonly #count64 = Buffer.alloc(8)
   readonly #ppoll: Ppoll
   /** A process that exits waits for its threads: the one in ppoll must come back. */
   readonly #onExit = () => this.wake()
@@ -67,8 +68,9 @@ export class Readiness {
       // An error is a signal that came in between: whoever waits looks again.
       this.#ppoll.async(this.#pollfds, this.#count, timeout, null, () => {
         this.#waiting = undefined
-        read(this.#event, Buffer.alloc(8), 8)
-        resolve()
+        read(this.#event, this.#count64, 8)
+        // Nobody lets promises go on after a callback from another thread; the loop's next turn does.
+        setImmediate(resolve)
       })
     })
     return this.#waiting

@@ -1,16 +1,20 @@
 import { closeSync, constants as files, openSync } from 'node:fs'
 import { constants } from 'node:os'
-import { checked, lastErrno, libc, SystemCallError } from '../libc.ts'
+import { checked, lastErrno, libc, loadFunction, SystemCallError } from '../libc.ts'
 
 const ioctl = libc<(fd: number, request: number, argument: Uint8Array) => number>(
   'int ioctl(int fd, unsigned long request, void *argument)',
 )
-const read = libc<(fd: number, bytes: Uint8Array, count: number) => number>(
-  'long read(int fd, void *bytes, size_t count)',
-)
-const write = libc<(fd: number, bytes: Uint8Array, count: number) => number>(
-  'long write(int fd, const void *bytes, size_t count)',
-)
+type Transfer = (fd: number, bytes: Uint8Array, count: number) => number
+
+/** Loaded with the first device. */
+let read: Transfer
+let write: Transfer
+
+function loadTransfers(): void {
+  read ??= loadFunction<Transfer>('long read(int fd, void *bytes, size_t count)')
+  write ??= loadFunction<Transfer>('long write(int fd, const void *bytes, size_t count)')
+}
 
 /** linux/if_tun.h: `_IOW('T', 202, int)`, and the flags for bare IP packets. */
 const setInterface = 0x400454ca
@@ -54,6 +58,7 @@ export class Tun {
       closeSync(fd)
       throw error
     }
+    loadTransfers()
     return new Tun(fd, name)
   }
 

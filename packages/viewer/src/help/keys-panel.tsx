@@ -7,6 +7,7 @@ const keys: readonly [keys: string[], does: string][] = [
   [['Home', 'End'], 'the first record, the newest record'],
   [['/'], 'write in the filter'],
   [['p'], 'hold the picture still; records keep coming in'],
+  [['s'], 'open or close the states'],
   [['Esc'], 'clear the filter, leave the selection'],
   [['Tab'], 'to the next control'],
   [['?'], 'these keys'],
@@ -28,7 +29,7 @@ export function KeysPanel() {
         ))}
       </dl>
       <p class="soft">
-        Arrow keys work while the record list, the ladder or the bytes have the focus.
+        Arrow keys work while the record list, the ladder, the states or the bytes have the focus.
       </p>
     </SidePanel>
   )

@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks'
 import { EarlierRuns } from './earlier-runs.tsx'
 import { heldFacts, labs, load, runs, trouble } from './home-state.ts'
 import { LabRow } from './lab-row.tsx'
+import { Machine } from './machine.tsx'
 
 /** The five labs with their experiments, and under them the runs made so far. */
 export function Home() {
@@ -30,6 +31,7 @@ export function Home() {
       )}
       <LabList held={held} />
       <EarlierRuns />
+      <Machine />
     </div>
   )
 }

@@ -49,17 +49,31 @@ function heightAt(line: LineShape, x: number): Span {
 }
 
 /**
- * The row in which a record stands: its label's, else that of the fold which it is part of (then it has
- * no row of its own).
+ * The row in which a record stands: its label's; a packet's is where its arrow begins; else that of the fold
+ * which it is part of (then it has no row of its own).
  */
 export function placeOf(scene: Scene, n: number): (Span & { isOwn: boolean }) | undefined {
   let fold: Span | undefined
+  let label: Span | undefined
   for (const shape of scene.shapes) {
-    if (shape.kind !== 'text' || !shape.n?.includes(n)) continue
-    if (shape.n.length === 1) return { ...rowAt(shape.y), isOwn: true }
-    fold ??= rowAt(shape.y)
+    if (shape.kind === 'rect' || !shape.n?.includes(n)) continue
+    if (shape.kind === 'line') {
+      if (isPacketLine(shape)) return { ...rowAt(shape.y1 + textFallPx), isOwn: true }
+      continue
+    }
+    if (shape.n.length === 1) label ??= rowAt(shape.y)
+    else fold ??= rowAt(shape.y)
   }
+  if (label) return { ...label, isOwn: true }
   return fold && { ...fold, isOwn: false }
+}
+
+/** From a row's height to the baseline of its text. */
+const textFallPx = 4
+
+/** The arrow of one packet that was seen; other arrows have the records of both ends behind them. */
+function isPacketLine({ arrow, cross, n, origin, x1, x2 }: LineShape): boolean {
+  return (arrow === true || cross === true) && n?.length === 1 && origin !== 'derived' && x1 !== x2
 }
 
 /** The row around a line of text. */

@@ -1,9 +1,11 @@
 import {
   hatchPath,
+  headPath,
   isLifeline,
   isStrip,
   type LineShape,
   layerOf,
+  linePath,
   type RectShape,
   type Shape,
   statePalette,
@@ -48,29 +50,35 @@ function Painted({ shape }: { shape: Shape }) {
 }
 
 function Line({ line }: { line: LineShape }) {
-  const { x1, y1, x2, y2, origin } = line
+  const { x1, y1, x2, y2, via, weight, dash } = line
+  const isPlain = via === undefined && weight === undefined
+  const look = [weight, dash].filter(Boolean).join(' ') || undefined
   return (
     <>
-      <line class={isLifeline(line) ? 'lifeline' : undefined} x1={x1} y1={y1} x2={x2} y2={y2} />
-      {line.arrow && <path class={origin === 'derived' ? undefined : 'tip'} d={arrowHead(line)} />}
+      {isPlain ? (
+        <line class={isLifeline(line) ? 'lifeline' : look} x1={x1} y1={y1} x2={x2} y2={y2} />
+      ) : (
+        <path class={look} d={linePath(line)} />
+      )}
+      {line.arrow && <path class={tipOf(line)} d={headPath(line)} />}
       {line.cross && <path class="cross" d={`M${x2 - 5} ${y2 - 5}l10 10m0-10l-10 10`} />}
     </>
   )
 }
 
-/** At the second end, turned the way the line runs: filled where it was seen, open where it was derived. */
-function arrowHead({ x1, y1, x2, y2, origin }: LineShape): string {
-  const length = Math.hypot(x2 - x1, y2 - y1) || 1
-  const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length]
-  const corner = (half: number) =>
-    `${(x2 - ux * 8 - uy * half).toFixed(1)} ${(y2 - uy * 8 + ux * half).toFixed(1)}`
-  return `M${corner(3.5)}L${x2} ${y2}L${corner(-3.5)}${origin === 'derived' ? '' : 'Z'}`
+/** Filled where it was seen, open where it was derived. */
+function tipOf({ origin, weight }: LineShape): string | undefined {
+  const names = [origin !== 'derived' && 'tip', weight && `tip-${weight}`].filter(Boolean)
+  return names.join(' ') || undefined
 }
 
 function Rect({ rect }: { rect: RectShape }) {
   const { x, y, width, height, state, tint } = rect
   if (tint !== undefined) return <Tinted rect={rect} tint={tint} />
-  if (rect.isOutline) return <rect class="outline" {...{ x, y, width, height }} />
+  if (rect.isOutline) {
+    const look = rect.weight === undefined ? 'outline' : `outline ${rect.weight}`
+    return <rect class={look} {...{ x, y, width, height }} />
+  }
   const isStatePainted = state !== undefined && statePalette.has(state)
   const style = isStatePainted ? { fill: `var(--state-${state})` } : {}
   return (
@@ -99,12 +107,20 @@ function Tinted({ rect, tint }: { rect: RectShape; tint: number }) {
 }
 
 function Label({ label }: { label: TextShape }) {
-  const look = [label.mono && 'scene-mono', label.strong && 'scene-strong']
+  const look = [
+    label.mono && 'scene-mono',
+    label.strong && 'scene-strong',
+    label.isOnFill && 'scene-on-fill',
+  ]
     .filter(Boolean)
     .join(' ')
   return (
-    <text class={look} x={label.x} y={label.y} text-anchor={label.anchor}>
+    <text class={look} x={label.x} y={label.y} text-anchor={label.anchor} transform={turnOf(label)}>
       {label.text}
     </text>
   )
+}
+
+function turnOf({ x, y, turnDegrees }: TextShape): string | undefined {
+  return turnDegrees ? `rotate(${turnDegrees} ${x} ${y})` : undefined
 }

@@ -1,4 +1,4 @@
-import type { LabListing, RunListing, TraceRecord } from '@socket-labs/trace'
+import type { CapabilityListing, LabListing, RunListing, TraceRecord } from '@socket-labs/trace'
 
 /** The server said no. `status` 0: it did not answer at all. */
 export class Refusal extends Error {
@@ -30,6 +30,10 @@ export interface RecordsAnswer {
 /** Every address is relative, so the page also works under a proxy's prefix. */
 export const server = {
   labs: () => getJson<{ labs: LabListing[] }>('labs').then((answer) => answer.labs),
+  capabilities: () =>
+    getJson<{ capabilities: CapabilityListing[] }>('capabilities').then(
+      (answer) => answer.capabilities,
+    ),
   runs: () => getJson<{ runs: RunListing[] }>('runs').then((answer) => answer.runs),
   records: (run: string, from: number, to: number) =>
     getJson<RecordsAnswer>(`${pathOf(run)}/records?from=${from}&to=${to}`),

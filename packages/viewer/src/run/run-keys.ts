@@ -4,8 +4,9 @@ import type { RunSession } from '../log/run-session.ts'
 import { follow, place } from '../place.ts'
 import { filterInputId } from '../records/filter-bar.tsx'
 import { isFiltering, noFilter } from '../records/record-filter.ts'
+import { toggleStates } from '../states/states-pane.tsx'
 
-/** The keys that work anywhere on a run: `/`, `p` and Esc. */
+/** The keys that work anywhere on a run: `/`, `p`, `s` and Esc. */
 export function useRunKeys(session: RunSession): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -14,6 +15,7 @@ export function useRunKeys(session: RunSession): void {
       const isTyping = event.target instanceof Element && event.target.matches('input, select')
       if (isTyping) return
       if (event.key === 'p' && (!session.hasEnded || session.pausedAt.value)) session.togglePause()
+      if (event.key === 's' && session.store.kinds.has('tcp.state')) toggleStates()
       if (event.key === '/') {
         event.preventDefault()
         document.getElementById(filterInputId)?.focus()

@@ -5,6 +5,7 @@ import { RunSession } from '../log/run-session.ts'
 import { follow, place } from '../place.ts'
 import { FilterBar } from '../records/filter-bar.tsx'
 import { RecordTable } from '../records/record-table.tsx'
+import { StatesPane, useHasStates, useIsStatesOpen } from '../states/states-pane.tsx'
 import { RecordStory } from '../story/record-story.tsx'
 import { BytesPane, useIsBytesOpen } from '../strip/bytes-pane.tsx'
 import { RunHead } from './run-head.tsx'
@@ -32,20 +33,35 @@ export function Run({ run }: { run: string }) {
   )
 }
 
-type PaneName = 'ladder' | 'records' | 'bytes'
+type PaneName = 'ladder' | 'records' | 'states' | 'bytes'
 
-const paneNames: Record<PaneName, string> = { ladder: 'Ladder', records: 'Records', bytes: 'Bytes' }
+const paneNames: Record<PaneName, string> = {
+  ladder: 'Ladder',
+  records: 'Records',
+  states: 'States',
+  bytes: 'Bytes',
+}
 
-/** Side by side where there is room; on a narrow screen one of three, and the story under it. */
+/** Side by side where there is room; on a narrow screen one of them, and the story under it. */
 function Panes({ session }: { session: RunSession }) {
   const [shown, setShown] = useState<PaneName>('ladder')
   const isOpen = useIsBytesOpen(session)
+  const hasStates = useHasStates(session)
+  const isStatesOpen = useIsStatesOpen(session)
+  const names = (Object.keys(paneNames) as PaneName[]).filter((name) => {
+    return name !== 'states' || hasStates
+  })
   const selectedN = place.value.n
   const select = (n: number) => follow({ run: session.run, n })
   return (
-    <div class="panes" data-shown={shown} data-bytes={isOpen ? 'open' : 'closed'}>
+    <div
+      class="panes"
+      data-shown={shown}
+      data-bytes={isOpen ? 'open' : 'closed'}
+      data-states={isStatesOpen ? 'open' : 'closed'}
+    >
       <fieldset class="pane-choice" aria-label="View">
-        {(Object.keys(paneNames) as PaneName[]).map((name) => (
+        {names.map((name) => (
           <button
             type="button"
             key={name}
@@ -64,6 +80,14 @@ function Panes({ session }: { session: RunSession }) {
         <FilterBar session={session} />
         <RecordTable session={session} selectedN={selectedN} onSelect={select} />
       </section>
+      {hasStates && (
+        <StatesPane
+          session={session}
+          isOpen={isStatesOpen}
+          selectedN={selectedN}
+          onSelect={select}
+        />
+      )}
       <BytesPane session={session} isOpen={isOpen} selectedN={selectedN} onSelect={select} />
       <section class="pane pane-story" aria-label="The selected record">
         <RecordStory session={session} selectedN={selectedN} />

@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals'
 import { hasFields } from '@socket-labs/draw'
 import type { TraceRecord } from '@socket-labs/trace'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import { server } from '../log/server.ts'
 import { useSize } from '../use-size.ts'
 import { formatCount, plural } from '../words.ts'
 import { FieldTable } from './field-table.tsx'
 import { hexLines } from './hex-lines.ts'
+import { fieldRowsOf, isPacketWithBytes } from './packet-rows.ts'
 
 const bytesAtFirst = 512
 const wideLinePx = 520
@@ -22,7 +23,9 @@ export function Bytes({ run, record }: { run: string; record: TraceRecord }) {
       {bytesRef !== undefined ? (
         <Dump key={bytesRef} run={run} bytesRef={bytesRef} record={record} />
       ) : (
-        hasFields(record) && <FieldTable record={record} bytes={noBytes} perLine={16} />
+        hasFields(record) && (
+          <FieldTable told={fieldRowsOf(record, noBytes)} bytes={noBytes} perLine={16} />
+        )
       )}
     </section>
   )
@@ -59,6 +62,10 @@ function Dump({ run, bytesRef, record }: DumpProps) {
     )
   }, [run, bytesRef, bytes, trouble])
   const all = bytes.value
+  const told = useMemo(() => {
+    if (!all || !(hasFields(record) || isPacketWithBytes(record))) return undefined
+    return fieldRowsOf(record, all)
+  }, [record, all])
   const rest = (all?.length ?? 0) - shown.value
   const part = all?.subarray(0, shown.value)
   const perLine = size.value.width < wideLinePx ? 8 : 16
@@ -66,8 +73,8 @@ function Dump({ run, bytesRef, record }: DumpProps) {
     <div ref={element} class="dump mono">
       {trouble.value && <p class="trouble">{trouble.value}</p>}
       {!all && !trouble.value && <p class="soft">Fetching the bytes …</p>}
-      {part && hasFields(record) && <FieldTable record={record} bytes={part} perLine={perLine} />}
-      {part && !hasFields(record) && <HexTable bytes={part} perLine={perLine} />}
+      {part && told && <FieldTable told={told} bytes={part} perLine={perLine} />}
+      {part && !told && <HexTable bytes={part} perLine={perLine} />}
       {rest > 0 && (
         <button type="button" class="quiet" onClick={() => (shown.value *= 4)}>
           Show more ({formatCount(rest)} bytes left)

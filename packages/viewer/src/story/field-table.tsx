@@ -5,16 +5,15 @@ import {
   type ByteRun,
   byteLines,
   fieldPlace,
-  readFields,
   tintCount,
   tintOf,
 } from '@socket-labs/draw'
-import type { TraceRecord } from '@socket-labs/trace'
-import { useMemo } from 'preact/hooks'
+import { rfcAddress } from '../help/glossary.ts'
 import { formatCount } from '../words.ts'
+import type { FieldRow, FieldRows } from './packet-rows.ts'
 
-/** More fields are a list that few read to its end. */
-const fieldsAtFirst = 24
+/** More fields are a list that few read to its end; the headers of a packet are less. */
+const fieldsAtFirst = 64
 
 interface Marking {
   /** The field that the reader points at, in the bytes or in the list; else the one that has the focus. */
@@ -24,14 +23,14 @@ interface Marking {
 }
 
 interface FieldTableProps {
-  record: TraceRecord
+  told: FieldRows
   bytes: Uint8Array
   perLine: number
 }
 
 /** A record's bytes with a tint for each field, its name under them, and a list of names and values. */
-export function FieldTable({ record, bytes, perLine }: FieldTableProps) {
-  const { fields, warnings } = useMemo(() => readFields(record), [record])
+export function FieldTable({ told, bytes, perLine }: FieldTableProps) {
+  const { fields, rows, warnings } = told
   const pointed = useSignal<number | undefined>(undefined)
   const focused = useSignal<number | undefined>(undefined)
   const marking: Marking = {
@@ -61,7 +60,7 @@ export function FieldTable({ record, bytes, perLine }: FieldTableProps) {
           </tbody>
         </table>
       )}
-      <FieldList fields={fields} {...marking} />
+      <FieldList rows={rows} {...marking} />
       {warnings.map((warning) => (
         <p key={warning} class="trouble field-warning">
           {warning}
@@ -135,38 +134,57 @@ function nameUnder({ field, hex, isStart }: ByteRun): string {
   return [field.name, String(field.index + 1)].find((label) => label.length <= room) ?? ''
 }
 
-function FieldList({ fields, marked, point, focus }: Marking & { fields: readonly ByteField[] }) {
+function FieldList({ rows, ...marking }: Marking & { rows: readonly FieldRow[] }) {
   const isWhole = useSignal(false)
-  const shown = isWhole.value ? fields : fields.slice(0, fieldsAtFirst)
+  const shown = isWhole.value ? rows : rows.slice(0, fieldsAtFirst)
   return (
     <ul class="field-list">
-      {shown.map((field) => (
-        <li key={field.index}>
-          <button
-            type="button"
-            class="field"
-            aria-pressed={field.index === marked}
-            onMouseEnter={() => point(field.index)}
-            onMouseLeave={() => point(undefined)}
-            onFocus={() => focus(field.index)}
-            onBlur={() => focus(undefined)}
-          >
-            <span class={runClass(field, marked)} style={tintStyle(field)}>
-              {field.index + 1}
-            </span>
-            <span>{field.name}</span>
-            <span class="soft">{fieldPlace(field)}</span>
-            <span class="field-value">{field.value}</span>
-          </button>
+      {shown.map((row, index) => (
+        <li key={index}>
+          <Row row={row} {...marking} />
+          {row.source && <Source source={row.source} />}
         </li>
       ))}
-      {shown.length < fields.length && (
+      {shown.length < rows.length && (
         <li>
           <button type="button" class="quiet" onClick={() => (isWhole.value = true)}>
-            All {formatCount(fields.length)} fields
+            All {formatCount(rows.length)} fields
           </button>
         </li>
       )}
     </ul>
+  )
+}
+
+function Row({ row, marked, point, focus }: Marking & { row: FieldRow }) {
+  const { field, name, value } = row
+  return (
+    <button
+      type="button"
+      class="field"
+      aria-pressed={field.index === marked}
+      onMouseEnter={() => point(field.index)}
+      onMouseLeave={() => point(undefined)}
+      onFocus={() => focus(field.index)}
+      onBlur={() => focus(undefined)}
+    >
+      <span class={runClass(field, marked)} style={tintStyle(field)}>
+        {field.index + 1}
+      </span>
+      <span>{name}</span>
+      <span class="soft">{fieldPlace(field)}</span>
+      <span class="field-value">{value}</span>
+    </button>
+  )
+}
+
+/** Where a field is defined, one click away where the text has an address. */
+function Source({ source }: { source: string }) {
+  const address = rfcAddress(source)
+  if (!address) return <span class="field-source soft">{source}</span>
+  return (
+    <a class="field-source" href={address} target="_blank" rel="noreferrer noopener">
+      {source}
+    </a>
   )
 }

@@ -12,7 +12,7 @@ for (const kind of ['udp.datagram', 'frame.sent', 'frame.decoded', 'frame.broken
 /** The record as a sentence that says who did it. */
 export function sentenceOf(record: TraceRecord): string {
   const phrase = describe(record)
-  if (deeds.has(record.kind)) return `The ${record.at} ${phrase}.`
+  if (deeds.has(record.kind) && record.at !== 'wire') return `The ${record.at} ${phrase}.`
   return phrase.charAt(0).toUpperCase() + phrase.slice(1)
 }
 

@@ -1,5 +1,6 @@
 import type { FactRecord, TraceRecord } from '@socket-labs/trace'
 import { deliveryOf } from './delivery.ts'
+import { isOfPacket, segmentRelations } from './segment-relations.ts'
 
 /** Other records that have to do with the selected one, and how: `{words} #3 #4 {after}`. */
 export interface Relation {
@@ -19,6 +20,7 @@ export function relationsOf(
   peers: readonly TraceRecord[],
   isWhole: boolean,
 ): Relation[] {
+  if (isOfPacket(selected)) return segmentRelations(selected, peers)
   if (selected.socket === undefined) return []
   const own = peers.filter((record) => record.socket === selected.socket)
   const other = peers.filter((record) => record.socket && record.socket !== selected.socket)

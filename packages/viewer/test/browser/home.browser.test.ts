@@ -59,6 +59,18 @@ describe('the home page', () => {
     await page.locator('.experiment .held').first().waitFor()
   })
 
+  it('tells what this machine can do, and what would enable the rest, when it is asked', async () => {
+    const { page } = opened()
+    expect(await page.locator('.capabilities').count()).toBe(0)
+    await page.getByText('What this machine can do').click()
+    const known = page.locator('.capabilities li', { hasText: 'loopback-ipv4' })
+    await known.getByText('✓').waitFor()
+    const missing = page.getByRole('list', { name: 'Missing' })
+    for (const one of await missing.getByRole('listitem').all()) {
+      expect(await one.textContent()).toContain('to have it:')
+    }
+  })
+
   it('a run is deleted only when that was said twice', async () => {
     const { page } = opened()
     writeConversation(opened().runsDir, 'to-delete', 1)

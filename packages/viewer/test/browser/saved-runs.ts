@@ -119,3 +119,47 @@ export function writeConversation(runsDir: string, run: string, count: number): 
   })
   saved.end()
 }
+
+/** One connection as the wire sees it: who moved when from which state to which, and why. */
+const lifeOfConnection: readonly (readonly [at: 'client' | 'server', move: string, why: string])[] =
+  [
+    ['client', 'CLOSED SYN_SENT', 'connect()'],
+    ['server', 'LISTEN SYN_RCVD', 'SYN from client'],
+    ['client', 'SYN_SENT ESTABLISHED', 'SYN+ACK from server'],
+    ['server', 'SYN_RCVD ESTABLISHED', 'ACK from client'],
+    ['client', 'ESTABLISHED FIN_WAIT_1', 'close()'],
+    ['server', 'ESTABLISHED CLOSE_WAIT', 'FIN from client'],
+    ['client', 'FIN_WAIT_1 FIN_WAIT_2', 'ACK from server'],
+    ['server', 'CLOSE_WAIT LAST_ACK', 'close()'],
+    ['client', 'FIN_WAIT_2 TIME_WAIT', 'FIN from server'],
+    ['server', 'LAST_ACK CLOSED', 'ACK from client'],
+  ]
+
+const stateEnds = {
+  client: { conn: 'c1', local: '10.1.0.1:40000', remote: '10.1.0.2:80' },
+  server: { conn: 'c1', local: '10.1.0.2:80', remote: '10.1.0.1:40000' },
+}
+
+/** Adds the first `count` moves of a connection's life; gives the number of each move's record. */
+export function addStates(saved: SavedRun, count = lifeOfConnection.length): number[] {
+  return lifeOfConnection.slice(0, count).map(([at, move, trigger]) => {
+    const [from, to] = move.split(' ')
+    return saved.add({ kind: 'tcp.state', at, from, to, trigger, ...stateEnds[at] })
+  })
+}
+
+/** A listening socket, and one connection to it from its first state to its last. */
+export function writeStates(runsDir: string, run: string): number[] {
+  const saved = new SavedRun(runsDir, run)
+  const listener = { local: '10.1.0.2:80', remote: '0.0.0.0:0', trigger: 'listen()' }
+  const listens = saved.add({
+    kind: 'tcp.state',
+    at: 'server',
+    from: 'CLOSED',
+    to: 'LISTEN',
+    ...listener,
+  })
+  const numbers = [listens, ...addStates(saved)]
+  saved.end()
+  return numbers
+}

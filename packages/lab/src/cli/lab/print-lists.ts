@@ -34,7 +34,7 @@ export async function printCapabilities(isJson: boolean): Promise<number> {
   if (isJson) return printJson({ capabilities: found })
   for (const { id, available, why, enable } of found) {
     process.stdout.write(
-      `${available ? '✓' : '–'} ${id.padEnd(16)} ${available ? '' : `${why}; ${enable}`}\n`,
+      `${available ? '✓' : '–'} ${id.padEnd(20)} ${available ? '' : `${why}; ${enable}`}\n`,
     )
   }
   return allHeld

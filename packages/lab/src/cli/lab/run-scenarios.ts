@@ -1,22 +1,26 @@
 import {
+  distinctStates,
   fieldsToTerminal,
   hasFields,
+  instrumentsToTerminal,
   ladderToTerminal,
+  statesToTerminal,
   stripToTerminal,
   type TextOptions,
   toVerdicts,
 } from '@socket-labs/draw'
-import { type TraceRecord, type Truth, toHex } from '@socket-labs/trace'
+import type { TraceRecord, Truth } from '@socket-labs/trace'
 import { MissingCapabilityError, missedBy } from '../../capabilities.ts'
 import type { Scenario } from '../../define-scenario.ts'
 import { allHeld, notHeld, notHere, worst } from '../../exit-status.ts'
 import type { LoadedLab } from '../../find-labs.ts'
-import { openBrowser } from '../../page/open-browser.ts'
-import { defaultPort, type Page, startPage } from '../../page/start-page.ts'
+import { type LivePage, showPage } from '../../page/show-page.ts'
 import { untilStopped } from '../../page/until-stopped.ts'
 import { bytesOf } from '../../runner/record-bytes.ts'
 import type { Run } from '../../runner/run.ts'
 import { startRun } from '../../runner/start-run.ts'
+import { savePackets } from '../../wire/save-packets.ts'
+import { printRecord } from './print-record.ts'
 
 export interface RunRequest {
   scenarios: readonly Scenario[]
@@ -36,42 +40,35 @@ function tell(text: string): void {
 /** Runs scenarios one after the other, shows them, and returns the exit status. */
 export async function runScenarios(lab: LoadedLab, request: RunRequest): Promise<number> {
   const stopped = untilStopped()
-  const page = request.hasPage ? await showPage() : undefined
+  const page = request.hasPage ? await showPage(tell) : undefined
   let isStopped = false
   void stopped.then(() => {
     isStopped = true
   })
   const statuses: number[] = []
+  const runs: Run[] = []
   for (const scenario of request.scenarios) {
     if (isStopped) break
-    statuses.push(await runOne(lab, scenario, { request, page, stopped }))
+    statuses.push(await runOne(lab, scenario, { request, page, stopped, runs }))
   }
   for (const { id, truth } of request.holes) tell(`${id} ${truth}: not built yet`)
   if (request.holes.length > 0) statuses.push(notHeld)
-  if (request.pcapng !== undefined) statuses.push(noPackets())
-  if (page && process.stdin.isTTY && !isStopped) {
-    tell(`\nThe page stays open: ${page.url}\nCtrl-C ends it.`)
-    await stopped
-  }
-  await page?.close()
+  const { pcapng } = request
+  if (pcapng !== undefined && !savePackets(runs, pcapng, tell)) statuses.push(notHeld)
+  await page?.close(stopped)
   return worst(statuses)
-}
-
-async function showPage(): Promise<Page> {
-  const page = await startPage({ port: defaultPort, tell })
-  tell(`live on the page: ${page.url}`)
-  if (process.stdin.isTTY) openBrowser(page.url)
-  return page
 }
 
 interface Surroundings {
   request: RunRequest
-  page: Page | undefined
+  page: LivePage | undefined
   stopped: Promise<void>
+  /** Finished runs are added to it. */
+  runs: Run[]
 }
 
 async function runOne(lab: LoadedLab, scenario: Scenario, around: Surroundings): Promise<number> {
-  const { request, page, stopped } = around
+  const { request, page, stopped, runs } = around
   tell(`\n${scenario.id}\n${scenario.question}`)
   try {
     const running = await startRun(lab, scenario, {
@@ -79,10 +76,11 @@ async function runOne(lab: LoadedLab, scenario: Scenario, around: Surroundings):
       options: request.own,
       onRecord: request.isJson ? printRecord : scenario.openEnded ? tellNote : undefined,
     })
-    if (page) tell(`${page.url.replace(/\?.*/, '')}#run=${running.run}`)
+    page?.tellRun(running.run)
     void stopped.then(() => running.stop())
     const run = await running.ended
     if (!request.isJson) show(run)
+    runs.push(run)
     if (run.ok) return allHeld
     const missed = run.outcome === 'finished' ? await missedBy(scenario) : undefined
     if (missed) tell(`only a part was shown: ${missed.message}`)
@@ -94,14 +92,6 @@ async function runOne(lab: LoadedLab, scenario: Scenario, around: Surroundings):
   }
 }
 
-/** The record as the contract says, with up to 64 of its bytes as hex. */
-function printRecord(record: TraceRecord, bytes: Uint8Array | undefined): void {
-  const { run, n } = record
-  const bytesHex = bytes && toHex(bytes.subarray(0, 64))
-  const shown = Object.assign({ run, n }, record, { bytesHex })
-  process.stdout.write(`${JSON.stringify(shown)}\n`)
-}
-
 /** What an open-ended experiment says while it runs: where it listens, for example. */
 function tellNote({ kind, text, at, conn, remote }: TraceRecord): void {
   if (kind === 'note') tell(`  ${text}`)
@@ -111,11 +101,19 @@ function tellNote({ kind, text, at, conn, remote }: TraceRecord): void {
 function show(run: Run): void {
   const options = { columns: process.stdout.columns ?? 100, color: process.stdout.isTTY }
   process.stdout.write(`\n${ladderToTerminal(run.records, options)}\n`)
+  if (distinctStates(run.records) >= fewestStates) {
+    process.stdout.write(`${statesToTerminal(run.records, options)}\n`)
+  }
+  const seenBy = instrumentsToTerminal(run.records, options)
+  if (seenBy !== '') process.stdout.write(`${seenBy}\n`)
   if (run.records.some(({ kind }) => kind.startsWith('frame.'))) showBytes(run, options)
   process.stdout.write(toVerdicts(run.facts, options))
   if (run.outcome !== 'finished' && run.why) tell(`the run ${run.outcome}: ${run.why}`)
   if (run.facts.length === 0) tell('nothing was shown: nobody connected')
 }
+
+/** A path of fewer states says no more than the ladder. */
+const fewestStates = 3
 
 /** More frames taken apart would hide the verdicts. */
 const framesTakenApart = 3
@@ -127,12 +125,4 @@ function showBytes(run: Run, options: TextOptions): void {
   for (const frame of frames.slice(0, framesTakenApart)) {
     process.stdout.write(`${fieldsToTerminal(frame, bytesOf(run, frame), options)}\n`)
   }
-}
-
-/** Packets are seen on the wire, and there is none yet. */
-function noPackets(): number {
-  tell(
-    '--pcapng: no packet was seen. On loopback the kernel shows none without privilege; the wire is not built yet.',
-  )
-  return notHeld
 }

@@ -1,0 +1,103 @@
+import type { ProtocolObject } from '@socket-labs/path'
+import { Readiness, type Tun } from '@socket-labs/system'
+import { type Side, sides } from './sides.ts'
+
+/** One packet at a time is read into it; whoever keeps a packet keeps a copy. */
+const longestPacketBytes = 65_536
+/** Packets read from one side before the other side has its turn. */
+const turn = 64
+
+export interface PumpOptions<Event, Effect> {
+  path: ProtocolObject<Event, Effect>
+  tuns: Record<Side, Tun>
+  /** Milliseconds on the clock of the path. */
+  now(): number
+  /** The event that a packet is for the path. `packet` is the receiver's to keep. */
+  sent(from: Side, packet: Uint8Array): Event
+  perform(effect: Effect, nowMs: number): void
+}
+
+/**
+ * Drives a path in real time between two TUN devices: tells it each packet that a kernel sends, and when
+ * its deadline has come, and performs every effect.
+ */
+export class PacketPump<Event, Effect> {
+  readonly #options: PumpOptions<Event, Effect>
+  readonly #readiness: Readiness
+  readonly #buffer = Buffer.allocUnsafeSlow(longestPacketBytes)
+  #wakesAtMs = Number.POSITIVE_INFINITY
+  #isStopped = false
+  /** Rejects when the pump broke; resolves when it was stopped. */
+  readonly ended: Promise<void>
+
+  constructor(options: PumpOptions<Event, Effect>) {
+    this.#options = options
+    const { client, server } = options.tuns
+    this.#readiness = new Readiness([client.fd, server.fd])
+    this.ended = this.#run()
+  }
+
+  /** Tells the path something now. */
+  tell(event: Event): void {
+    const { path, now } = this.#options
+    const nowMs = now()
+    this.#performAll(path.on(event, nowMs), nowMs)
+    const deadlineMs = path.nextDeadlineMs()
+    if (deadlineMs !== undefined && deadlineMs < this.#wakesAtMs) this.#readiness.wake()
+  }
+
+  /** Reads what waits at both devices now, without waiting for the loop. */
+  catchUp(): void {
+    for (const side of sides) this.#drain(side)
+    const deadlineMs = this.#options.path.nextDeadlineMs()
+    if (deadlineMs !== undefined && deadlineMs < this.#wakesAtMs) this.#readiness.wake()
+  }
+
+  /** Resolves when nothing is read or written any more. */
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    this.#readiness.wake()
+    await this.ended
+    await this.#readiness.close()
+  }
+
+  async #run(): Promise<void> {
+    const { path, now } = this.#options
+    while (!this.#isStopped) {
+      const isAllRead = this.#drain('client') && this.#drain('server')
+      this.#reachTime()
+      const deadlineMs = path.nextDeadlineMs()
+      this.#wakesAtMs = isAllRead ? (deadlineMs ?? Number.POSITIVE_INFINITY) : now()
+      await this.#readiness.wait(
+        this.#wakesAtMs === Number.POSITIVE_INFINITY ? undefined : this.#wakesAtMs - now(),
+      )
+      this.#wakesAtMs = Number.NEGATIVE_INFINITY
+    }
+  }
+
+  /** False when there may be more. */
+  #drain(from: Side): boolean {
+    const { path, tuns, now, sent } = this.#options
+    for (let i = 0; i < turn; i++) {
+      const bytes = tuns[from].read(this.#buffer)
+      if (bytes === 0) return true
+      const nowMs = now()
+      // Of its own memory, and no Buffer, whose slices would be views.
+      const packet = new Uint8Array(this.#buffer.subarray(0, bytes))
+      this.#performAll(path.on(sent(from, packet), nowMs), nowMs)
+    }
+    return false
+  }
+
+  #reachTime(): void {
+    const { path, now } = this.#options
+    const nowMs = now()
+    const deadlineMs = path.nextDeadlineMs()
+    if (deadlineMs === undefined || deadlineMs > nowMs) return
+    this.#performAll(path.on({ kind: 'time-reached' }, nowMs), nowMs)
+  }
+
+  #performAll(effects: Effect[], nowMs: number): void {
+    for (const effect of effects) this.#options.perform(effect, nowMs)
+  }
+}

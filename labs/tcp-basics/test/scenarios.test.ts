@@ -69,6 +69,8 @@ tcp.judged({
   lies: {
     'an instrument that tells another state': (record) =>
       record.instrument === 'ss' ? { ...record, state: 'CLOSING' } : record,
+    'a server without an address that is at one address only': (record) =>
+      String(record.local).startsWith('[::]') ? { ...record, local: '127.0.0.1:80' } : record,
   },
 })
 

@@ -82,6 +82,12 @@ const stories = new Map<string, Story>(
       const name = textOf(record, 'name')
       return `${name ? `${name}()` : 'a system call'}${after(' = ', outcome)}`
     },
+    'program.ended': (record) => {
+      const failure = textOf(record, 'failure')
+      const name = textOf(record, 'command') || 'the program'
+      return failure ? `did not start: ${failure}` : `${name} ended with status ${record.status}`
+    },
+    'ip.packet': (record) => `a packet of ${textOf(record, 'protocol') || 'an unknown protocol'}`,
     fact: (record) => {
       const { id, expected, seen, held } = record
       const mark = held === true ? '✓' : '✗'

@@ -1,21 +1,7 @@
-import type { Run } from '../runner/run.ts'
-import type { RunOptions } from '../runner/start-run.ts'
-
 export { bytesOf } from '../runner/record-bytes.ts'
 export { type Prediction, predict, readPredictions, type SavedPrediction } from './prediction.ts'
+export { runScenario } from './run-scenario.ts'
 export { showMarkdown, showSvg, showText } from './show.ts'
+export { ladderOf, showLadder } from './show-ladder.ts'
 export { showStates, statesOf } from './show-states.ts'
-
-/**
- * Runs a scenario by its names and resolves to the finished run:
- * `await runScenario('tcp-basics', 'open-5-refused')`. An unknown name is an error that lists what is there.
- */
-export async function runScenario(
-  lab: string,
-  scenario: string,
-  options: RunOptions = {},
-): Promise<Run> {
-  // The kernel's own imports become `require`; the runner and the labs need to be modules.
-  const runner = await import('../run-scenario.ts')
-  return runner.runScenario(lab, scenario, options)
-}
+export { tryScenario } from './try-scenario.ts'

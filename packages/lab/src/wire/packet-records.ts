@@ -1,6 +1,7 @@
 import type { TellFate } from '@socket-labs/path'
 import type { RecordDraft } from '@socket-labs/trace'
 import {
+  endpointToText,
   type IcmpMessage,
   type Packet,
   type PacketSight,
@@ -84,8 +85,8 @@ function bodyOf({ ip, body }: Packet): Draft {
     const { sourcePort, destinationPort, payload } = body
     const draft = draftOf('udp.datagram')
     draft.transport = 'udp'
-    draft.from = endpoint(ip.source, sourcePort)
-    draft.to = endpoint(ip.destination, destinationPort)
+    draft.from = endpointToText(ip.source, sourcePort)
+    draft.to = endpointToText(ip.destination, destinationPort)
     draft.payloadBytes = payload.length
     return draft
   }
@@ -102,8 +103,8 @@ function segmentOf(ip: Packet['ip'], segment: TcpSegment): Draft {
     kind: 'tcp.segment',
     at: 'wire',
     origin: 'observed',
-    from: endpoint(ip.source, sourcePort),
-    to: endpoint(ip.destination, destinationPort),
+    from: endpointToText(ip.source, sourcePort),
+    to: endpointToText(ip.destination, destinationPort),
     flags,
     seqNo,
     ackNo,
@@ -115,12 +116,8 @@ function segmentOf(ip: Packet['ip'], segment: TcpSegment): Draft {
 
 function icmpOf({ type, code, name, codeName, quoted }: IcmpMessage): Record<string, unknown> {
   const about = quoted && {
-    from: endpoint(quoted.source, quoted.sourcePort ?? 0),
-    to: endpoint(quoted.destination, quoted.destinationPort ?? 0),
+    from: endpointToText(quoted.source, quoted.sourcePort ?? 0),
+    to: endpointToText(quoted.destination, quoted.destinationPort ?? 0),
   }
   return { type, code, name, ...(codeName && { codeName }), ...(about && { about }) }
-}
-
-function endpoint(address: string, port: number): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }

@@ -1,4 +1,5 @@
 import { type DiagSocket, spellings, type TcpState } from '@socket-labs/system'
+import { endpointToText } from '@socket-labs/wire'
 import type { ScenarioContext } from '../scenario-context.ts'
 import { type Side, sides } from './sides.ts'
 
@@ -89,7 +90,10 @@ export class StateWatch {
     const isNew = before === undefined && state !== 'CLOSED' && state !== 'LISTEN'
     const from = before ?? (isNew && this.#isListening(side, local) ? 'LISTEN' : 'CLOSED')
     if (from === state) return
-    const ends = { local: textOf(local), remote: textOf(remote) }
+    const ends = {
+      local: endpointToText(local.address, local.port),
+      remote: endpointToText(remote.address, remote.port),
+    }
     const change = { from, to: state, ...cause, ...ends }
     this.#ctx.record({ kind: 'tcp.state', at: side, origin: 'polled', ...change })
   }
@@ -108,8 +112,4 @@ function isMoving(state: string): boolean {
 
 function keyOf({ local, remote }: Ends): string {
   return `${local.address} ${local.port} ${remote.address} ${remote.port}`
-}
-
-function textOf({ address, port }: Address): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }

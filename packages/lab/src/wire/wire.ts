@@ -9,7 +9,7 @@ import {
   type RuleView,
   seededRandom,
 } from '@socket-labs/path'
-import { type PacketSight, sightOf, tcpFlagsOf } from '@socket-labs/wire'
+import { endpointToText, type PacketSight, sightOf, tcpFlagsOf } from '@socket-labs/wire'
 import type { ScenarioContext } from '../scenario-context.ts'
 import { PacketPump } from './packet-pump.ts'
 import { PacketRecords } from './packet-records.ts'
@@ -197,7 +197,10 @@ export class Wire {
     } else if (effect.kind === 'tell-held') {
       const sight = sightOf(effect.packet)
       const name = sight ? nameOf(sight) : 'a packet'
-      this.#note(`held: ${name} from ${effect.from} (${effect.rule})`, effect.packetNo)
+      this.#note(`held: ${name} from ${effect.from} (${effect.rule})`, {
+        packetNo: effect.packetNo,
+        ...(sight && endsOf(sight)),
+      })
     }
   }
 
@@ -210,13 +213,19 @@ export class Wire {
     this.#watch.lookAt(to, { local, remote }, { trigger, triggerPacketNo: packetNo })
   }
 
-  #note(text: string, packetNo?: number): void {
-    this.#ctx.record({ kind: 'note', at: 'wire', origin: 'observed', text, packetNo })
+  #note(text: string, fields: Record<string, unknown> = {}): void {
+    this.#ctx.record({ ...fields, kind: 'note', at: 'wire', origin: 'observed', text })
   }
 }
 
 function gone(id: string, rule: string): RuleView {
   return { id, rule, seen: 0, applied: 0, held: 0 }
+}
+
+/** By which the record finds its connection. */
+function endsOf({ source, sourcePort, destination, destinationPort }: PacketSight) {
+  const local = endpointToText(source, sourcePort)
+  return { local, remote: endpointToText(destination, destinationPort) }
 }
 
 function senderEnds(sight: PacketSight): Ends {

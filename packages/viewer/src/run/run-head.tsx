@@ -41,8 +41,9 @@ function Actions({ session }: { session: RunSession }) {
   const { started } = session.store
   const lab = textOf(started?.lab)
   const scenario = textOf(started?.scenario)
-  // A run that the grader saved is run again by grading again.
-  const isExperiment = lab !== '' && scenario !== '' && !scenario.startsWith('grade-')
+  // A run that the grader saved is run again by grading again, one of a command by the command.
+  const showsFacts = Array.isArray(started?.facts) && started.facts.length > 0
+  const isExperiment = lab !== '' && showsFacts && !scenario.startsWith('grade-')
   const isRunning = !session.hasEnded && !session.isBroken.value
   return (
     <div class="run-actions">

@@ -19,7 +19,7 @@ export class SavedRun {
       lab: 'tcp-basics',
       scenario: 'a-saved-one',
       question: `What does ${run} show?`,
-      facts: [],
+      facts: ['open-5'],
       seed: 1,
       startedAt: '2026-01-02T03:04:05.000Z',
     })

@@ -3,9 +3,13 @@ import decode from './src/commands/decode.ts'
 import encode from './src/commands/encode.ts'
 import endIsTheFrame from './src/frame-1-end-is-the-frame.ts'
 import threeArrivals from './src/frame-2-three-arrivals.ts'
+import arrivalsOnTheWire from './src/frame-2-three-arrivals-on-the-wire.ts'
 import mtuAndMss from './src/frame-3-mtu-and-mss.ts'
+import segmentSizesOnTheWire from './src/frame-3-mtu-and-mss-on-the-wire.ts'
 import fourOccasions from './src/frame-4-four-occasions.ts'
+import occasionsOnTheWire from './src/frame-4-occasions-on-the-wire.ts'
 import noDelayIsNoCure from './src/frame-5-nodelay-is-no-cure.ts'
+import noDelayOnTheWire from './src/frame-5-nodelay-on-the-wire.ts'
 import fixedLength from './src/frame-6-fixed-length.ts'
 import delimiters from './src/frame-7-delimiters.ts'
 import lengthHeader from './src/frame-8-length-header.ts'
@@ -23,9 +27,13 @@ export default defineLab({
   scenarios: [
     endIsTheFrame,
     threeArrivals,
+    arrivalsOnTheWire,
     mtuAndMss,
+    segmentSizesOnTheWire,
     fourOccasions,
+    occasionsOnTheWire,
     noDelayIsNoCure,
+    noDelayOnTheWire,
     fixedLength,
     delimiters,
     lengthHeader,

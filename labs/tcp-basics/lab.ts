@@ -9,6 +9,7 @@ import close5 from './src/close-5-three-segments.ts'
 import close6 from './src/close-6-simultaneous-close.ts'
 import close7 from './src/close-7-abort.ts'
 import close7OnTheWire from './src/close-7-abort-on-the-wire.ts'
+import close8 from './src/close-8-close-wait-leak.ts'
 import close9 from './src/close-9-write-after-close.ts'
 import close9OnTheWire from './src/close-9-write-after-close-on-the-wire.ts'
 import close10 from './src/close-10-three-endings.ts'
@@ -90,6 +91,7 @@ export default defineLab({
     close6,
     close7,
     close7OnTheWire,
+    close8,
     close9,
     close9OnTheWire,
     close10,

@@ -23,9 +23,6 @@ export default defineScenario({
   async run(ctx) {
     await loopbackAsItIs(ctx)
     await narrowLoopback(ctx)
-    ctx.note(
-      'IPv6 waits for the wire: its header takes 20 bytes more, so MSS 1 440, and 1 428 for data',
-    )
   },
 
   judge: judgeSegmentSizes,

@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { type Round, rounds, writtenBytes } from './frame-3-rounds.ts'
 import { endPair, Loopback } from './loopback.ts'
-import { endWithStarter } from './private-network.ts'
 import { type CapturedSegment, SegmentCapture } from './segment-capture.ts'
 import { type Ports, readTcpInfo } from './tcp-info.ts'
 
@@ -10,7 +9,6 @@ import { type Ports, readTcpInfo } from './tcp-info.ts'
  * Runs in a network namespace of its own: sets the loopback's MTU and what else a round asks for, sends
  * through a connection, and prints what the kernel and the capture tell, one JSON object a line.
  */
-endWithStarter()
 ip('up')
 const capture = await SegmentCapture.start()
 const loopback = await Loopback.listen()

@@ -1,12 +1,19 @@
 import { FrameDecoder, lengthCodec } from '@socket-labs/framing'
 import type { ScenarioContext } from '@socket-labs/lab'
-import { recordQueues, unreadBytes } from './kernel-queues.ts'
+import { queuesOf, type ReadQueues, recordQueues } from './kernel-queues.ts'
 import { endsOf, type Pair } from './loopback.ts'
 import { FrameRecords, lengthFields } from './record-frames.ts'
 
 const codec = lengthCodec({ lengthBytes: 4 })
 const maxFrameBytes = 256 * 2 ** 20
 const look = { codec: codec.name, fieldsOf: lengthFields({ bytes: 4 }) }
+
+export interface FramedPairOptions {
+  /** Is told each message that the server has read. */
+  onMessage?(message: string): void
+  /** Reads what waits in the server's kernel; this process's own kernel unless told. */
+  readQueues?: ReadQueues
+}
 
 /** Bytes of the header in front of each message. */
 export const headerBytes = 4
@@ -24,11 +31,16 @@ export class FramedPair {
   sentBytes = 0
   readonly #ctx: ScenarioContext
   readonly #sent: FrameRecords
+  readonly #readQueues: ReadQueues
 
-  /** `onMessage` is told each message that the server has read. */
-  constructor(ctx: ScenarioContext, pair: Pair, onMessage: (message: string) => void = () => {}) {
+  constructor(
+    ctx: ScenarioContext,
+    pair: Pair,
+    { onMessage = () => {}, readQueues = queuesOf }: FramedPairOptions = {},
+  ) {
     this.#ctx = ctx
     this.pair = pair
+    this.#readQueues = readQueues
     this.#sent = new FrameRecords(ctx, pair.client, { at: 'client', ...look })
     const read = new FrameRecords(ctx, pair.server, { at: 'server', ...look })
     const decoder = new FrameDecoder(codec, { maxFrameBytes })
@@ -59,9 +71,9 @@ export class FramedPair {
     const { server } = this.pair
     await this.#ctx.waitFor(
       `${bytes} bytes to wait in the server's kernel`,
-      () => unreadBytes(server) >= bytes,
+      () => this.#readQueues(server).receiveQueueBytes >= bytes,
     )
-    recordQueues(this.#ctx, 'server', server)
+    recordQueues(this.#ctx, { at: 'server', socket: server }, this.#readQueues)
   }
 
   /** The fields with which a note belongs to this connection. */

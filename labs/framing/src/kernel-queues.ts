@@ -12,14 +12,19 @@ export interface Queues {
   receiveQueueBytes: number
 }
 
-/** Asks the kernel: `/proc/net/tcp`, or netstat where that is not there. */
+/** How the queues of an end are read. */
+export type ReadQueues = (socket: Socket) => Queues
+
+/** Asks this process's kernel: `/proc/net/tcp`, or netstat where that is not there. */
 export function queuesOf(socket: Socket): Queues {
   const row = socketTable().find(
     ({ localPort, remotePort }) =>
       localPort === socket.localPort && remotePort === socket.remotePort,
   )
-  return row ?? { sendQueueBytes: 0, receiveQueueBytes: 0 }
+  return row ?? noQueues
 }
+
+export const noQueues: Queues = { sendQueueBytes: 0, receiveQueueBytes: 0 }
 
 /** Bytes that lie in this end's kernel, for a program that has not read them. */
 export function unreadBytes(socket: Socket): number {
@@ -29,10 +34,10 @@ export function unreadBytes(socket: Socket): number {
 /** Writes down what waits in the kernel at this end. */
 export function recordQueues(
   ctx: Pick<ScenarioContext, 'record'>,
-  at: string,
-  socket: Socket,
+  { at, socket }: { at: string; socket: Socket },
+  readQueues: ReadQueues = queuesOf,
 ): Queues {
-  const { sendQueueBytes, receiveQueueBytes } = queuesOf(socket)
+  const { sendQueueBytes, receiveQueueBytes } = readQueues(socket)
   const queues = { sendQueueBytes, receiveQueueBytes }
   ctx.record({ kind: 'tcp.queues', at, origin: 'polled', ...endsOf(socket), ...queues })
   return queues

@@ -17,9 +17,10 @@ export async function talkingPair(
   pair.client.on('data', () => {
     answers += 1
   })
-  const framed = new FramedPair(ctx, pair, (message) => {
+  const onMessage = (message: string) => {
     if (message.startsWith('question')) pair.server.write('answer')
-  })
+  }
+  const framed = new FramedPair(ctx, pair, { onMessage })
   pair.server.resume()
   for (const round of [1, 2]) {
     framed.write(`question ${round}`)

@@ -15,7 +15,7 @@ it('frame-3: where no private network can be made the loopback is shown, the res
   chmodSync(path.join(binDir, 'unshare'), 0o755)
   const words = ['framing', 'frame-3-mtu-and-mss', '--no-page']
   const { status, out, err } = await labCommand(words, `${binDir}:${process.env.PATH}`)
-  expect(err).toContain('user-namespaces (unshare: not here; Linux with unprivileged')
+  expect(err).toMatch(/needs user-namespaces \(.*unshare: not here.*; .+\)/)
   expect(out).toMatch(/seen: loopback: MTU 65,536, announced MSS 65,495; an MTU of 1,500 was not/)
   expect(status).toBe(3)
 })

@@ -35,7 +35,7 @@ release()
 await until(() =>
   Object.values(walks).every((walk) => /TIME_WAIT|CLOSED/.test(String(walk.at(-1)))),
 )
-process.stdout.write(`walks ${JSON.stringify(walks)}\n`, () => process.exit())
+process.stdout.write(`told ${JSON.stringify(walks)}\n`, () => process.exit())
 
 /** At most 2 s long. */
 async function until(isSo: () => boolean): Promise<void> {

@@ -1,42 +1,22 @@
 /** The last word has a kernel: the SYN is sent to it on the lab's own wire. */
-import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import type { CasePlan, CaseRun, Failure } from '@socket-labs/grade'
-import { isolated } from '@socket-labs/system'
 import { parsePacket, printPacket, type TcpSegment, verifyChecksums } from '@socket-labs/wire'
+import { askKernels } from './kernel-process.ts'
 import { builds } from './open-11-building.ts'
 import { anyPlan, realPlan, type SynPlan } from './open-11-plans.ts'
 
 /** The packet with which a kernel answered; none, when it said nothing; or why nobody could be asked. */
 export type KernelAnswer = { packet: Uint8Array | undefined } | { why: string }
 
-const program = fileURLToPath(new URL('./open-11-wire-program.ts', import.meta.url))
-const mostMs = 5000
-
 /**
  * Sends a packet from 10.1.0.1 to a kernel at 10.1.0.2 that listens on `port`, in networks that are made
  * for it. Never rejects: a machine that has no wire says why.
  */
-export function kernelAnswers(packet: Uint8Array, port: number): Promise<KernelAnswer> {
+export async function kernelAnswers(packet: Uint8Array, port: number): Promise<KernelAnswer> {
   const words = [Buffer.from(packet).toString('hex'), String(port)]
-  const { command, args } = isolated({
-    command: process.execPath,
-    args: ['--import', import.meta.resolve('tsx'), program, ...words],
-  })
-  return new Promise((resolve) => {
-    execFile(command, args, { timeout: mostMs, killSignal: 'SIGKILL' }, (error, out, said) => {
-      const [, hex] = /^answer ([0-9a-f]*)$/m.exec(out) ?? []
-      if (hex !== undefined) {
-        resolve({ packet: hex ? Uint8Array.from(Buffer.from(hex, 'hex')) : undefined })
-      } else resolve({ why: whyNot(error, said) })
-    })
-  })
-}
-
-function whyNot(error: { killed?: boolean } | null, said: string): string {
-  if (error?.killed) return `the wire did not come up in ${mostMs} ms`
-  const row = said.split('\n').find((line) => /Error|unshare:|setpriv:/.test(line))
-  return row?.trim().slice(0, 100) || 'this machine has no wire'
+  const told = await askKernels('./open-11-wire-program.ts', words)
+  if ('why' in told) return told
+  return { packet: told.text ? Uint8Array.from(Buffer.from(told.text, 'hex')) : undefined }
 }
 
 export const kernelCase: CasePlan = {

@@ -26,4 +26,4 @@ wire.server.listener(Number(port))
 wire.inject('client', Uint8Array.from(Buffer.from(packetHex, 'hex')))
 setTimeout(() => isAnswered(undefined), waitMs)
 const answer = await answered
-process.stdout.write(`answer ${Buffer.from(answer ?? []).toString('hex')}\n`, () => process.exit())
+process.stdout.write(`told ${Buffer.from(answer ?? []).toString('hex')}\n`, () => process.exit())

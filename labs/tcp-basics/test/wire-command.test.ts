@@ -113,7 +113,9 @@ describe('pnpm lab tcp-basics wire', () => {
       { packetNo: 1, fate: 'dropped', cause: 'rule', rule: 'drop the 1st SYN' },
       { fate: 'delivered', retransmissionOf: 1 },
     ])
-    const states = records.filter(({ kind, conn }) => kind === 'tcp.state' && conn === syns[0]?.conn)
+    const states = records.filter(
+      ({ kind, conn }) => kind === 'tcp.state' && conn === syns[0]?.conn,
+    )
     expect(new Set(states.map(({ at }) => at))).toEqual(new Set(['client', 'server']))
   })
 })

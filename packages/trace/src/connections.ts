@@ -47,7 +47,8 @@ export class ConnectionNames {
     const known = this.#byTuple.get(tuple)
     const remote = String(draft.remote)
     const isOfPacket = typeof draft.triggerPacketNo === 'number' && !remote.endsWith(':0')
-    return (known ?? (isOfPacket ? this.#opened(draft, tuple, remote) : undefined))?.name
+    const asked = draft.at === 'server' ? String(draft.local) : remote
+    return (known ?? (isOfPacket ? this.#opened(draft, tuple, asked) : undefined))?.name
   }
 
   #ofSocket(socket: string, draft: RecordDraft, addresses: Addresses | undefined): Connection {

@@ -14,6 +14,9 @@ const longestLifeMs = 4000
 /** Whoever inherits it is one of ours. */
 const mark = `SOCKET_LABS_SOAK=${process.pid}-${Date.now()}`
 
+/** Of the machine's own network, where nothing of a wire may ever be. */
+const devicesBefore = devices()
+
 /** What is done to one of the processes of a wire. */
 const ends = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const
 
@@ -25,14 +28,13 @@ export async function soakWire(): Promise<boolean> {
   const seed = Number(process.env.SOAK_SEED ?? Date.now() % 2 ** 32)
   process.stderr.write(`wire: ${rounds} starts and kills, SOAK_SEED=${seed}\n`)
   const random = seededRandom(seed)
-  const before = leftovers()
   let failed = 0
   for (let round = 1; round <= rounds; round++) {
-    const story = await startAndKill(random)
-    const left = await gone(before)
+    const done = await startAndKill(random)
+    const left = await gone(done)
     if (left !== undefined) {
       failed++
-      process.stderr.write(`round ${round}: ${story}: left behind: ${left}\n`)
+      process.stderr.write(`round ${round}: ${done.story}: left behind: ${left}\n`)
       for (const pid of marked()) process.kill(pid, 'SIGKILL')
     } else if (round % 10 === 0)
       process.stderr.write(`wire: ${round} of ${rounds}, ${failed} failed\n`)
@@ -40,13 +42,21 @@ export async function soakWire(): Promise<boolean> {
   return failed === 0
 }
 
-/** Answers what was done, in words. */
-async function startAndKill(random: () => number): Promise<string> {
+interface Round {
+  /** What was done, in words. */
+  story: string
+  /** The network namespaces that there were besides our own. */
+  made: Set<string>
+}
+
+async function startAndKill(random: () => number): Promise<Round> {
   const child = startWire()
   const ended = once(child, 'exit')
   const afterMs = Math.round(longestLifeMs * random())
   await pause(afterMs)
   const pids = marked()
+  const made = namespacesOf(pids)
+  for (const own of namespacesOf([process.pid])) made.delete(own)
   const pid = pids[Math.floor(random() * pids.length)]
   const signal = ends[Math.floor(random() * ends.length)] ?? 'SIGKILL'
   const name = pid === undefined ? 'nobody' : nameOf(pid)
@@ -55,7 +65,8 @@ async function startAndKill(random: () => number): Promise<string> {
   const isOver = await Promise.race([ended.then(() => true), pause(3000, false)])
   if (!isOver) child.kill('SIGINT')
   await Promise.race([ended, pause(goneWithinMs)])
-  return `${signal} to ${name} after ${afterMs} ms, of ${pids.length} processes`
+  const story = `${signal} to ${name} after ${afterMs} ms, of ${pids.length} processes`
+  return { story, made }
 }
 
 /** Short: the beginning of a command line is enough to know it by. */
@@ -81,17 +92,6 @@ function killIfThere(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-interface Leftovers {
-  processes: number
-  /** Of the machine's own network, where nothing of a wire may ever be. */
-  devices: string
-  namespaces: number
-}
-
-function leftovers(): Leftovers {
-  return { processes: marked().length, devices: devices(), namespaces: namespaces() }
-}
-
 function devices(): string {
   return execFileSync('ip', ['-o', 'link'], { encoding: 'utf8' })
     .split('\n')
@@ -99,10 +99,10 @@ function devices(): string {
     .join(' ')
 }
 
-/** Network namespaces that some thread is in. One that nobody is in, and nobody holds open, is gone. */
-function namespaces(): number {
+/** The network namespaces in which threads of these processes are. */
+function namespacesOf(pids: readonly (number | string)[]): Set<string> {
   const seen = new Set<string>()
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+  for (const pid of pids) {
     for (const tid of threadsOf(pid)) {
       try {
         seen.add(readlinkSync(`/proc/${pid}/task/${tid}/ns/net`))
@@ -111,10 +111,10 @@ function namespaces(): number {
       }
     }
   }
-  return seen.size
+  return seen
 }
 
-function threadsOf(pid: string): string[] {
+function threadsOf(pid: number | string): string[] {
   try {
     return readdirSync(`/proc/${pid}/task`)
   } catch {
@@ -122,16 +122,17 @@ function threadsOf(pid: string): string[] {
   }
 }
 
-/** Waits until nothing is left; answers what is, when it stays. */
-async function gone(before: Leftovers): Promise<string | undefined> {
+/** Waits until nothing of a round is left; answers what is, when it stays. Others may have networks too. */
+async function gone({ made }: Round): Promise<string | undefined> {
   const untilMs = performance.now() + goneWithinMs
   for (;;) {
-    const now = leftovers()
+    const pids = marked()
+    const everybody = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+    const left = [...namespacesOf(everybody)].filter((namespace) => made.has(namespace))
     const more = [
-      now.processes > 0 && `${now.processes} processes (${marked().map(nameOf).join('; ')})`,
-      now.devices !== before.devices && `devices ${now.devices}`,
-      now.namespaces > before.namespaces &&
-        `${now.namespaces} namespaces instead of ${before.namespaces}`,
+      pids.length > 0 && `${pids.length} processes (${pids.map(nameOf).join('; ')})`,
+      devices() !== devicesBefore && `devices ${devices()}`,
+      left.length > 0 && `${left.length} network namespaces`,
     ].filter(Boolean)
     if (more.length === 0) return undefined
     if (performance.now() > untilMs) return more.join(', ')

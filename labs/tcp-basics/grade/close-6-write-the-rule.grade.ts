@@ -40,6 +40,10 @@ export default gradeExercise(import.meta.url, {
   fact: 'close-6',
   kind: 'function',
   shows: 'both ends pass through CLOSING when their FINs cross, neither acknowledging the other',
+  notebook: {
+    file: '03-closing-a-connection',
+    heading: '5. Both at the same moment (close-6)',
+  },
   exports: ['writeRule'],
   cases: [understood, late, soon, whenever, kernelCase],
 })

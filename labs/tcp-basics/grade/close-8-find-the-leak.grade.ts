@@ -17,7 +17,7 @@ export default gradeExercise(import.meta.url, {
   fact: 'close-8',
   kind: 'server',
   shows: 'a server that forgets to close keeps its connections in CLOSE_WAIT, for ever',
-  notebook: { file: '03-closing-and-states', heading: '6. A server that never closes (close-8)' },
+  notebook: { file: '03-closing-a-connection', heading: '6. A server that never closes (close-8)' },
   exports: ['startStore'],
   cases: [...leaving, ...crowds, otherPrograms, nothingLeft],
 })

@@ -166,6 +166,7 @@ export default gradeExercise(import.meta.url, {
   kind: 'function',
   shows:
     'a SYN tells in its options what its sender can do, each of them by kind and length, in at most 40 bytes',
+  notebook: { file: '01-opening-a-connection', heading: '7. What a SYN says (open-10)' },
   exports: ['parseHeader'],
   cases: [
     fixedFields,

@@ -96,6 +96,7 @@ export default gradeExercise(import.meta.url, {
   kind: 'function',
   shows:
     'a SYN is a few dozen bytes that anybody can write, and a kernel answers whoever writes them rightly',
+  notebook: { file: '01-opening-a-connection', heading: '8. Forty bytes by hand (open-11)' },
   exports: ['buildSyn'],
   cases: [
     ipHeader,

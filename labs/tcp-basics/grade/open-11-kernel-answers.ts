@@ -6,13 +6,13 @@ import { builds } from './open-11-building.ts'
 import { anyPlan, realPlan, type SynPlan } from './open-11-plans.ts'
 
 /** The packet with which a kernel answered; none, when it said nothing; or why nobody could be asked. */
-export type KernelAnswer = { packet: Uint8Array | undefined } | { why: string }
+type KernelAnswer = { packet: Uint8Array | undefined } | { why: string }
 
 /**
  * Sends a packet from 10.1.0.1 to a kernel at 10.1.0.2 that listens on `port`, in networks that are made
  * for it. Never rejects: a machine that has no wire says why.
  */
-export async function kernelAnswers(packet: Uint8Array, port: number): Promise<KernelAnswer> {
+async function kernelAnswers(packet: Uint8Array, port: number): Promise<KernelAnswer> {
   const words = [Buffer.from(packet).toString('hex'), String(port)]
   const told = await askKernels('./open-11-wire-program.ts', words)
   if ('why' in told) return told

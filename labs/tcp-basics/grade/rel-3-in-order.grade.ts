@@ -135,7 +135,7 @@ export default gradeExercise(import.meta.url, {
   fact: 'rel-3',
   kind: 'protocol',
   shows: 'IP may reorder and duplicate; TCP delivers in order, once',
-  notebook: { file: '03-closing-and-states', heading: '4. Segments out of order (rel-3)' },
+  notebook: { file: '02-a-stream-of-bytes', heading: '4. Segments out of order (rel-3)' },
   exports: ['createReceiver'],
   cases: [
     inOrder,

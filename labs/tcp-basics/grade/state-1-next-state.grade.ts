@@ -61,7 +61,7 @@ export default gradeExercise(import.meta.url, {
   shows:
     'a connection has eleven states, and what happens in one of them leads to exactly one other',
   notebook: {
-    file: '03-closing-and-states',
+    file: '04-the-eleven-states',
     heading: '5. Predict the next state (state-1)',
   },
   exports: ['nextState'],

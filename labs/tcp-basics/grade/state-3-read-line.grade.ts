@@ -131,8 +131,8 @@ export default gradeExercise(import.meta.url, {
   kind: 'function',
   shows: 'the kernel keeps a list of all sockets with their states, and anybody can read it',
   notebook: {
-    file: '03-closing-and-states',
-    heading: '3. Read a state with your own eyes (state-3)',
+    file: '04-the-eleven-states',
+    heading: '1. Read a state with your own eyes (state-3)',
   },
   exports: ['readLine'],
   cases: [ports, states, twelfth, addresses, manyLines, noSockets, brokenDigits, ownMachine],

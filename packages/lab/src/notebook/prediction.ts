@@ -24,7 +24,7 @@ export interface Prediction {
 const open = '?'
 
 /**
- * Keeps a prediction, in place of an earlier one of the same id, in a JSON list of
+ * Keeps a prediction, in place of an earlier one to the same question, in a JSON list of
  * {@link SavedPrediction}. `'?'` is no prediction: it is not kept, and the learner is asked for one.
  */
 export function predict(
@@ -69,7 +69,9 @@ function defaultFile(): string {
 }
 
 function keep(saved: SavedPrediction, file: string): void {
-  const others = readPredictions(file).filter(({ id }) => id !== saved.id)
+  const others = readPredictions(file).filter(
+    ({ id, question }) => id !== saved.id || question !== saved.question,
+  )
   mkdirSync(dirname(file), { recursive: true })
   // Renamed into place: the page may be reading the list at this moment.
   const draft = `${file}.${process.pid}`

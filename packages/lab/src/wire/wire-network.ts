@@ -8,7 +8,7 @@ export const addresses: Record<Side, { ipv4: string; ipv6: string }> = {
 }
 
 /** The interface's name at both ends. */
-export const interfaceName = 'wire0'
+const interfaceName = 'wire0'
 
 /** Packets that the kernel may have ready before a slow reader makes it drop some. */
 const kernelQueuePackets = 10_000

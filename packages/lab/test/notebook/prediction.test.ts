@@ -19,14 +19,18 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 describe('predictions', () => {
-  it('each is kept once per id: the newest in place of the older', () => {
+  it('each is kept once per question: the newest in place of the older', () => {
     predict('open-4', 'Connected?', 'no', file)
+    predict('open-4', 'Accepted?', 'no', file)
     predict('open-5', 'Refused?', 'yes', file)
     predict('open-4', 'Connected?', 'yes', file)
-    expect(readPredictions(file).map(({ id, prediction }) => [id, prediction])).toEqual([
-      ['open-5', 'yes'],
-      ['open-4', 'yes'],
-    ])
+    expect(readPredictions(file).map(({ question, prediction }) => [question, prediction])).toEqual(
+      [
+        ['Accepted?', 'no'],
+        ['Refused?', 'yes'],
+        ['Connected?', 'yes'],
+      ],
+    )
     expect(Date.parse(readPredictions(file)[0]?.at ?? '')).toBeGreaterThan(0)
   })
 

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { Wire, type WireContext, type WireOptions } from '@socket-labs/lab/wire'
 import { NetworkNamespace } from '@socket-labs/system'
 import type { Figure } from '../run.ts'
+import { BareLoop } from './bare-loop.ts'
 
 /** Runs in namespaces, see bench.ts; prints its figures as JSON. Records go nowhere: neither the page nor the log is measured. */
 const startedMs = performance.now()
@@ -15,16 +16,19 @@ const ctx: WireContext = {
 const seconds = 4
 
 const figures: Figure[] = []
-const loopback = NetworkNamespace.create()
-loopback.enter()
-const loopbackMbit = await goodputMbit(loopback, '127.0.0.1')
+const loopbackMbit = await onLoopback()
+const bareMbit = await onBareLoop()
+figures.push({
+  ...{ what: 'goodput, a bare loop of read and write', value: bareMbit, unit: 'Mbit/s' },
+  ...{ peer: "the kernel's loopback", ratio: bareMbit / loopbackMbit },
+})
 for (const [what, options] of [
   ['no delay', { isLogged: false }],
   ['RTT 20 ms', { isLogged: false, delayMs: 10 }],
   ['no delay, every packet written down', {}],
 ] satisfies [string, WireOptions][]) {
   const { mbit, packetsPerSec } = await onWire(options)
-  const against = { peer: "the kernel's loopback", ratio: mbit / loopbackMbit }
+  const against = { peer: 'the bare loop', ratio: mbit / bareMbit }
   figures.push({ what: `goodput, ${what}`, value: mbit, unit: 'Mbit/s', ...against })
   figures.push({ what: `packets, ${what}`, value: packetsPerSec, unit: 'packets/s' })
 }
@@ -44,6 +48,22 @@ for (const rateMbit of [20, 100]) {
 for (const rttMs of [2, 20, 100]) figures.push(...(await roundTrips(rttMs)))
 process.stdout.write(JSON.stringify(figures))
 process.exit(0)
+
+async function onLoopback(): Promise<number> {
+  const network = NetworkNamespace.create()
+  network.enter()
+  return goodputMbit(network, '127.0.0.1')
+}
+
+async function onBareLoop(): Promise<number> {
+  const loop = new BareLoop()
+  loop.client.network.enter()
+  const ended = loop.run()
+  const mbit = await goodputMbit(loop.server.network, loop.server.address)
+  loop.stop()
+  await ended
+  return mbit
+}
 
 /** Bulk data from the client to the server. */
 async function onWire(options: WireOptions): Promise<{ mbit: number; packetsPerSec: number }> {

@@ -19,7 +19,7 @@ const messages = ['one', 'two', 'three', 'four', 'five']
 
 /**
  * ⚠ "Disable Nagle, and let the reader be quick: then each read is a message." Here each message travels in a
- * segment of its own, and the reader reads whatever comes, at once. The way is not ours: one segment is
+ * segment of its own, and the reader reads whatever comes, at once. The path is not ours: one segment is
  * overtaken, and what came too early waits for it, as TCP hands over bytes in order alone.
  */
 export default defineScenario({

@@ -39,13 +39,13 @@ export interface Next {
  *
  * What must hold:
  *
- * - **Every arrow of the figure**, but for LISTEN → SYN_SENT. A SYN that meets ours on the way
- *   (SYN_SENT, simultaneous open) gets SYN+ACK. The peer's SYN+ACK of a simultaneous open comes to you
- *   as what counts in it: ACK of SYN.
+ * - **Every arrow of the figure**, but for LISTEN → SYN_SENT, and SYN_RCVD → LISTEN (see RST). A SYN that
+ *   meets ours on the way (SYN_SENT, simultaneous open) gets SYN+ACK. The peer's SYN+ACK of a simultaneous
+ *   open comes to you as what counts in it: ACK of SYN.
  * - **The arrow that the figure leaves out**: in FIN_WAIT_1 the peer's FIN may acknowledge ours too.
  * - **RST** is never answered. It ends every connection, also one in TIME_WAIT; a listener is none.
- *   SYN_RCVD goes to CLOSED: on a real kernel a listener stays in LISTEN, and what ends here is the new
- *   connection alone.
+ *   SYN_RCVD goes to CLOSED, not back to LISTEN as in the figure: on a real kernel a listener stays in
+ *   LISTEN, and what ends here is the new connection alone.
  * - **In CLOSED** there is no connection: whatever else comes for it is answered by RST.
  * - **A FIN that comes again** (CLOSE_WAIT, CLOSING, LAST_ACK, TIME_WAIT) says that its ACK was lost: it
  *   is acknowledged again, and the state stays.

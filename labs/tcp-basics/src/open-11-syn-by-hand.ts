@@ -6,7 +6,7 @@ import { segments, stateChange } from './seen-on-the-wire.ts'
 /**
  * A SYN is forty bytes that anybody can write. This program writes them one after the other, on the lab's
  * own wire, and the kernel at the other end answers as it would answer another kernel. With one bit of a
- * checksum wrong it says nothing at all: to a kernel that is a packet that the way has damaged.
+ * checksum wrong it says nothing at all: to a kernel that is a packet that was damaged on the way.
  */
 export default defineScenario({
   id: 'open-11-syn-by-hand',

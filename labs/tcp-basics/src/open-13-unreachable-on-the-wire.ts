@@ -64,7 +64,7 @@ export default defineScenario({
           id: 'open-13',
           truth: 'W',
           expected:
-            'what listens at 127.0.0.1 or ::1 is reached at home, and from outside every SYN gets RST; 0.0.0.0 answers over IPv4, :: over both',
+            'what listens at 127.0.0.1 is reached at home; from outside every SYN to it, or to what listens at ::1, gets RST; 0.0.0.0 answers over IPv4, :: over both',
         },
         [home, ...answers.flat()],
         isRight && home?.atHome === 'ESTABLISHED',

@@ -1,4 +1,5 @@
 import { byTime, type TraceRecord } from '@socket-labs/trace'
+import { isListenersState, listensFor, portOf, textOf } from './record-fields.ts'
 import { isPacket } from './segment-packet.ts'
 
 /** The part of a run that one ladder is about. */
@@ -55,8 +56,8 @@ function choose(
 
 /**
  * A state that was polled carries addresses, not always a connection's name: it belongs to the connection
- * with the same four-tuple, or to all where it is a listener's. A packet that is about none is not drawn
- * beside one.
+ * with the same four-tuple, or to all where it is a listener's, but for one that listens on their port at
+ * another address. A packet that is about none is not drawn beside one.
  */
 function membership(
   records: readonly TraceRecord[],
@@ -64,21 +65,28 @@ function membership(
   hasConnections: boolean,
 ): (record: TraceRecord) => boolean {
   const byTuple = new Map<string, string>()
+  const ends = new Set<string>()
   for (const record of records) {
     const tuple = tupleOf(record)
-    if (tuple && typeof record.conn === 'string') byTuple.set(tuple, record.conn)
+    if (!tuple || typeof record.conn !== 'string') continue
+    byTuple.set(tuple, record.conn)
+    if (drawn.has(record.conn)) for (const end of tuple.split(' ')) ends.add(end)
   }
   return (record) => {
     if (typeof record.conn === 'string') return drawn.has(record.conn)
     if (!hasConnections || (record.kind !== 'tcp.state' && !isPacket(record))) return true
     const tuple = tupleOf(record)
-    if (!isPacket(record) && (!tuple || isListener(record))) return true
+    if (isListenersState(record)) return !isElsewhere(record, ends)
+    if (!isPacket(record) && !tuple) return true
     return drawn.has(byTuple.get(tuple ?? '') ?? '')
   }
 }
 
-function isListener({ remote }: TraceRecord): boolean {
-  return typeof remote === 'string' && /(^|:)[0*]$/.test(remote)
+/** True where a socket listens on the port of one of these ends, but not at its address. */
+function isElsewhere(listener: TraceRecord, ends: ReadonlySet<string>): boolean {
+  const local = textOf(listener, 'local')
+  const onPort = [...ends].filter((end) => portOf(end) === portOf(local))
+  return onPort.length > 0 && !onPort.some((end) => listensFor(local, end))
 }
 
 function tupleOf(record: TraceRecord): string | undefined {

@@ -2,7 +2,7 @@ import type { TraceRecord } from '@socket-labs/trace'
 import { describe } from './describe.ts'
 import { errorMeaningShort } from './error-words.ts'
 import { formatCount } from './quantities.ts'
-import { bytesOf, countOf, isListeners, portOf, textOf } from './record-fields.ts'
+import { bytesOf, countOf, isListeners, isListenersState, portOf, textOf } from './record-fields.ts'
 import { safeText } from './safe-text.ts'
 import type { WirePacket } from './segment-packet.ts'
 import { packetRole } from './segment-words.ts'
@@ -130,12 +130,26 @@ const labelsByKind = new Map<string, Labels>(
       return [`✗ no frame${code && `: ${code}`}`, '✗ no frame']
     },
     'tcp.queues': (record) => {
-      const receive = formatCount(countOf(record, 'receiveQueueBytes') ?? 0)
-      const send = formatCount(countOf(record, 'sendQueueBytes') ?? 0)
-      return [`kernel: ${send} B to send, ${receive} B unread`, `${receive} B unread`]
+      const receiveBytes = countOf(record, 'receiveQueueBytes') ?? 0
+      const sendBytes = countOf(record, 'sendQueueBytes') ?? 0
+      const [unread, toSend] = [
+        `${formatCount(receiveBytes)} B unread`,
+        `${formatCount(sendBytes)} B to send`,
+      ]
+      return [`kernel: ${toSend}, ${unread}`, receiveBytes === 0 && sendBytes > 0 ? toSend : unread]
+    },
+    syscall: (record) => {
+      const [name, errno] = [textOf(record, 'name'), textOf(record, 'errno')]
+      return [describe(record), errno || `${name} ${textOf(record, 'result')}`.trim()]
+    },
+    'program.ended': (record) => {
+      if (textOf(record, 'failure')) return [describe(record), 'did not start']
+      return [describe(record), `ended: status ${record.status}`, `ended: ${record.status}`]
     },
     'tcp.state': (record) => {
       const to = textOf(record, 'to') || '?'
+      if (isListenersState(record) && to === 'CLOSED')
+        return ['listener CLOSED', 'LISTEN ends', 'no LISTEN']
       return to === 'ESTABLISHED' ? [to, 'ESTAB'] : [to]
     },
   }),

@@ -1,5 +1,6 @@
 import type { LadderEvent, Side } from './ladder-event.ts'
 import { firstEventOf, type LadderRow, lastEventOf } from './ladder-row.ts'
+import { extraLinesPx } from './note-lines.ts'
 
 /** Columns of a ladder, px from the left: times, labels, lifeline, wire, lifeline, labels. */
 export interface Columns {
@@ -32,9 +33,9 @@ const refusalPx = 22
 export function columnsFor(askedWidth: number, hasPackets = false): Columns {
   const width = Number.isFinite(askedWidth) ? Math.max(narrowestPx, Math.round(askedWidth)) : 720
   const isNarrow = width < 560
-  const timeRight = isNarrow ? 42 : 60
+  const timeRight = isNarrow ? 38 : 60
   const rest = width - timeRight
-  const share = Math.min(420, rest * (isNarrow ? 0.31 : 0.36))
+  const share = Math.min(420, rest * (isNarrow ? 0.305 : 0.36))
   const wire = Math.round(hasPackets ? Math.max(share, packetWirePx(rest)) : share)
   const side = (rest - wire) / 2
   return {
@@ -42,7 +43,7 @@ export function columnsFor(askedWidth: number, hasPackets = false): Columns {
     timeRight,
     timeCharacters: Math.floor((timeRight - 2) / 6.9),
     x: { client: Math.round(timeRight + side), server: Math.round(timeRight + side + wire) },
-    labelPx: side - labelGapPx - (isNarrow ? 3 : 10),
+    labelPx: side - labelGapPx - (isNarrow ? 2 : 10),
     isNarrow,
   }
 }
@@ -58,19 +59,22 @@ export interface RowHeights {
   bottom: number
 }
 
-/** Rows from `top` down: one step each, a little more after a longer moment, never closer than 26 px. */
+/** Rows from `top` down: one step each, more after a longer moment or text, never closer than 26 px. */
 export function rowHeights(
   rows: readonly LadderRow[],
   events: readonly LadderEvent[],
-  top: number,
+  { top, columns }: { top: number; columns: Columns },
 ): RowHeights {
   let y = top
+  const extraPx = (row: LadderRow) =>
+    row.kind === 'event' ? extraLinesPx(events[row.event], columns) : 0
   const ys = rows.map((row, i) => {
     const before = rows[i - 1]
-    if (before) y += stepPx(before, row, events)
+    if (before) y += stepPx(before, row, events) + extraPx(before)
     return y
   })
-  return { y: ys, bottom: y + rowPx }
+  const last = rows.at(-1)
+  return { y: ys, bottom: y + rowPx + (last ? extraPx(last) : 0) }
 }
 
 function stepPx(before: LadderRow, row: LadderRow, events: readonly LadderEvent[]): number {

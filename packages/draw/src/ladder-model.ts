@@ -15,7 +15,7 @@ import type { LadderRow } from './ladder-row.ts'
 import { ladderRows } from './ladder-rows.ts'
 import { type LifelineBand, lifelineBands } from './lifeline-bands.ts'
 import type { LadderContent } from './options.ts'
-import { isListeners, textOf } from './record-fields.ts'
+import { isListeners, isListenersState, textOf } from './record-fields.ts'
 import { safeText } from './safe-text.ts'
 import { type PacketArrow, packetArrows } from './segment-arrows.ts'
 import { readPackets } from './segment-reader.ts'
@@ -72,15 +72,23 @@ const longestName = 12
 function eventsOf({ records, drawn }: Conversation): LadderEvent[] {
   const events: LadderEvent[] = []
   const packets = readPackets(records)
+  const begun = new Set<string>()
   for (const record of records) {
     const isNamed = drawn.length > 1 && typeof record.conn === 'string'
     const prefix = isNamed ? `${fitText(safeText(record.conn), longestName, columnsOf)} ` : ''
     const packet = packets.get(record)
     const event = packet ? undefined : ladderEventOf(record, prefix)
     if (packet) events.push(...packetEventsOf(packet, prefix))
-    else if (event) events.push(event)
+    else if (event) events.push(begun.has(record.at) ? named(event) : event)
+    if (record.kind === 'tcp.state' && !isListenersState(record)) begun.add(record.at)
   }
   return packets.size === 0 ? events : events.sort((a, b) => a.tMs - b.tMs)
+}
+
+/** A listener that was found only after its connection had begun is not the state of that connection. */
+function named(event: LadderEvent): LadderEvent {
+  if (!isListenersState(event.record) || textOf(event.record, 'to') !== 'LISTEN') return event
+  return { ...event, labels: ['listener LISTEN', 'listener'], isStrong: false }
 }
 
 /** Bands of several connections on one lifeline would hide one another. */

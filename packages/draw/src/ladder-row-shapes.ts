@@ -2,10 +2,11 @@ import { describe } from './describe.ts'
 import { type LadderEvent, type Side, sides } from './ladder-event.ts'
 import { bandHalfPx, type Columns, labelGapPx } from './ladder-geometry.ts'
 import type { CutRow, EventRow, FoldRow, IdleRow } from './ladder-row.ts'
+import { acrossLines, acrossRoom, extraLinesPx, noteLinePx } from './note-lines.ts'
 import type { PlacedLadder } from './placed-ladder.ts'
 import { formatDuration } from './quantities.ts'
-import type { Shape, TextShape } from './shapes.ts'
-import { fitLabel, fitText, strongWidthPx, textWidthPx } from './text-width.ts'
+import type { RectShape, Shape, TextShape } from './shapes.ts'
+import { fitLabel, strongWidthPx, textWidthPx } from './text-width.ts'
 
 /** From a row's height to the baseline of its text. */
 const baselinePx = 4
@@ -27,7 +28,8 @@ function eventShapes(placed: PlacedLadder, row: EventRow, y: number): Shape[] {
   const isTimed = placed.timed[placed.rowOf[row.event] ?? 0]
   const time = isTimed ? [timeShape(placed, event.tMs, y, n)] : []
   const isSelected = row.event === placed.ladder.selected
-  const mark = isSelected ? [strip(placed, y, n, 'ink')] : []
+  const extraPx = extraLinesPx(event, placed.columns)
+  const mark = isSelected ? [taller(strip(placed, y, n, 'ink'), extraPx)] : []
   if (event.packet) return [...mark, ...time]
   if (place === 'across') return [...mark, ...acrossShapes(placed, event, y), ...time]
   return [...mark, tickShape(placed, event, place, y), labelShape(placed, event, place, y), ...time]
@@ -99,30 +101,38 @@ function titleOf({ record, place }: LadderEvent): string {
 }
 
 function acrossShapes(placed: PlacedLadder, event: LadderEvent, y: number): Shape[] {
-  const { columns } = placed
   const { record, role } = event
-  const isOutput = record.at === 'program'
-  const x = columns.timeRight + 12
-  const measure = (text: string) => textWidthPx(text, isOutput)
-  return [
-    strip(placed, y, [record.n], 'faint'),
-    {
+  const { x } = acrossRoom(placed.columns)
+  const texts = acrossLines(event, placed.columns).map((text, line): TextShape => {
+    const at = { x, y: y + baselinePx + line * noteLinePx }
+    const look = { anchor: 'start', role, origin: record.origin } as const
+    const isMono = record.at === 'program'
+    const n = [record.n]
+    return {
       kind: 'text',
-      x,
-      y: y + baselinePx,
-      text: fitText(event.labels[0] ?? '', columns.width - x - 8, measure),
-      anchor: 'start',
-      ...(isOutput && { mono: true }),
-      role,
-      origin: record.origin,
-      n: [record.n],
+      ...at,
+      text,
+      ...look,
+      ...(isMono && { mono: true }),
+      n,
       title: titleOf(event),
-    },
-  ]
+    }
+  })
+  const behind = strip(placed, y, [record.n], 'faint')
+  return [taller(behind, extraLinesPx(event, placed.columns)), ...texts]
+}
+
+function taller(strip: RectShape, extraPx: number): RectShape {
+  return { ...strip, height: strip.height + extraPx }
 }
 
 /** A pale strip across the picture, behind a text that belongs to no lifeline. */
-function strip({ columns }: PlacedLadder, y: number, n: number[], role: 'faint' | 'ink'): Shape {
+function strip(
+  { columns }: PlacedLadder,
+  y: number,
+  n: number[],
+  role: 'faint' | 'ink',
+): RectShape {
   const x = columns.timeRight + 6
   const box = { x, y: y - stripHalfPx, width: columns.width - x, height: 2 * stripHalfPx }
   return { kind: 'rect', ...box, role, origin: 'observed', n }

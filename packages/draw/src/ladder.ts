@@ -63,7 +63,7 @@ export function layoutLadder(records: readonly TraceRecord[], options: LadderOpt
 }
 
 function heightsOf({ rows, events, packets }: Ladder, columns: Columns, top: number): RowHeights {
-  if (packets.length === 0) return rowHeights(rows, events, top)
+  if (packets.length === 0) return rowHeights(rows, events, { top, columns })
   return packetRowHeights(rows, events, { top, columns, travelMs: usualTravelMs(packets) })
 }
 

@@ -1,6 +1,6 @@
 import type { Origin } from '@socket-labs/trace'
 import type { LadderEvent, Side } from './ladder-event.ts'
-import { isListeners, textOf } from './record-fields.ts'
+import { isListeners, isListenersState, textOf } from './record-fields.ts'
 
 /**
  * A piece of a lifeline in which one end's state stayed the same. With `state` it is a TCP state that
@@ -27,7 +27,14 @@ export function lifelineBands(events: readonly LadderEvent[], side: Side): Lifel
     if (says && event.place === side) mine.push({ ...event, index })
   }
   const states = mine.filter(({ record }) => record.kind === 'tcp.state')
-  return states.length > 0 ? stateBands(states, side) : phaseBands(mine, side)
+  return states.length > 0 ? stateBands(ofTheConnection(states), side) : phaseBands(mine, side)
+}
+
+/** What a listening socket does once the connection has begun is no part of the connection's path. */
+function ofTheConnection(states: Indexed[]): Indexed[] {
+  const begin = states.findIndex(({ record }) => !isListenersState(record))
+  if (begin < 0) return states
+  return states.filter(({ record }, i) => i < begin || !isListenersState(record))
 }
 
 type Indexed = LadderEvent & { index: number }

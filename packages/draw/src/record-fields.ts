@@ -26,3 +26,16 @@ export function isListeners({ kind, socket, conn }: TraceRecord): boolean {
 export function portOf(endpoint: string): string {
   return /:(\d{1,5})$/.exec(endpoint)?.[1] ?? ''
 }
+
+/** True for the state of a socket that has no peer: one that listens, or did until now. */
+export function isListenersState({ kind, remote }: TraceRecord): boolean {
+  return kind === 'tcp.state' && typeof remote === 'string' && /(^|:)[0*]$/.test(remote)
+}
+
+/** True where a socket that listens at `listening` takes what comes to `address`: same port, same place or any. */
+export function listensFor(listening: string, address: string): boolean {
+  const port = portOf(listening)
+  if (port !== portOf(address)) return false
+  const host = listening.slice(0, -port.length - 1)
+  return /^(0\.0\.0\.0|\[?::\]?|\*|)$/.test(host) || listening === address
+}

@@ -1,6 +1,7 @@
 import type { LadderEvent, Side } from './ladder-event.ts'
 import type { Columns, RowHeights } from './ladder-geometry.ts'
 import { firstEventOf, type LadderRow, lastEventOf } from './ladder-row.ts'
+import { extraLinesPx } from './note-lines.ts'
 import { packetMarks } from './segment-words.ts'
 
 /** Between a packet's arrival and what it led to at that end; the two ends may stand level. */
@@ -30,8 +31,14 @@ export function packetRowHeights(
 ): RowHeights {
   const journeyPx = Math.min(60, Math.max(30, (columns.x.server - columns.x.client) * 0.2))
   const heights = new Heights(top, travelMs > 0 ? journeyPx / travelMs : 0, journeyPx)
-  const y = rows.map((row) => heights.next(row, events))
-  return { y, bottom: (y.at(-1) ?? top) + bottomPx }
+  let extraPx = 0
+  const y = rows.map((row) => {
+    const rowY = heights.next(row, events)
+    extraPx = row.kind === 'event' ? extraLinesPx(events[row.event], columns) : 0
+    heights.skip(extraPx)
+    return rowY
+  })
+  return { y, bottom: (y.at(-1) ?? top) + extraPx + bottomPx }
 }
 
 class Heights {
@@ -61,6 +68,12 @@ class Heights {
     if (event) this.#from.set(columnOf(event), this.#y + heightPx(event))
     this.#from.set(place, this.#y + closestPx)
     return this.#y
+  }
+
+  /** What stands at the last row is so much taller than a line. */
+  skip(px: number): void {
+    this.#y += px
+    this.#stripFrom += px
   }
 
   #heightOf(row: LadderRow, events: readonly LadderEvent[], place: Side | 'across'): number {

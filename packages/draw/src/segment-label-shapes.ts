@@ -1,7 +1,10 @@
+import { otherSide, type Side } from './ladder-event.ts'
+import { labelGapPx } from './ladder-geometry.ts'
 import type { PlacedLadder } from './placed-ladder.ts'
 import { LabelRoom } from './segment-label-room.ts'
 import { isPureAck, isRoutine, type WirePacket } from './segment-packet.ts'
 import type { PacketLine } from './segment-shapes.ts'
+import { takeRows } from './segment-taken-places.ts'
 import { lossLabels, packetLabels, packetMarks, packetRole } from './segment-words.ts'
 import type { LineShape, Shape, TextShape } from './shapes.ts'
 import { fitLabel, textWidthPx } from './text-width.ts'
@@ -12,7 +15,6 @@ const marginPx = 9
 const abovePx = 4
 const belowPx = 12
 const capPx = 10
-const idleWordsPx = 100
 /** Words are not turned further than this: an arrow that falls steeper is told by its title. */
 const steepest = Math.PI / 3
 /** The same for one of many. */
@@ -24,20 +26,9 @@ const steepestRoutine = (52 * Math.PI) / 180
  */
 export function packetWordShapes(placed: PlacedLadder, lines: readonly PacketLine[]): Shape[] {
   const room = new LabelRoom()
-  takeStrips(placed, room)
+  takeRows(placed, room)
   const byWeight = [3, 2, 1, 0].flatMap((weight) => lines.filter((one) => weightOf(one) === weight))
   return byWeight.flatMap((one) => wordsOf(placed, one, room))
-}
-
-/** Over the middle of the wire stand the words of folds and pauses, and those of notes from the left on. */
-function takeStrips({ ladder, columns, rowY }: PlacedLadder, room: LabelRoom): void {
-  const wirePx = columns.x.server - columns.x.client
-  for (const [index, row] of ladder.rows.entries()) {
-    if (row.kind === 'event' && ladder.events[row.event]?.place !== 'across') continue
-    const width = row.kind === 'idle' ? Math.min(wirePx, idleWordsPx) : wirePx
-    const x = (columns.x.client + columns.x.server - width) / 2
-    room.take({ x, y: rowY[index] ?? 0, angle: 0, width, above: capPx - 3, below: capPx - 3 })
-  }
 }
 
 function weightOf({ arrow: { packet, n } }: PacketLine): number {
@@ -52,14 +43,37 @@ function wordsOf(placed: PlacedLadder, one: PacketLine, room: LabelRoom): Shape[
   const { packet, isCopy, prefix, n } = arrow
   if (n.length > 1) return []
   const wirePx = placed.columns.x.server - placed.columns.x.client
-  if (isCopy) return alongLine(line, { labels: ['copy'], role: 'lost', isFar: true }, room)
+  if (isCopy) {
+    const words: Words = { labels: ['copy'], role: 'lost', isFar: true }
+    const found = alongLine(line, words, room)
+    return found.length > 0 ? found : besideEnd(placed, { one, words }, room)
+  }
   const labels = packetLabels(packet).map((label) => prefix + label)
   const role = packetRole(packet)
   if (packet.isLost) return lostWords(line, { packet, labels, wirePx }, room)
-  return [
-    ...alongLine(line, { labels, role, isRoutine: isRoutine(packet) }, room),
-    ...alongLine(line, { labels: packetMarks(packet), role, isBelow: true }, room),
-  ]
+  const what = alongLine(line, { labels, role, isRoutine: isRoutine(packet) }, room)
+  const marks: Words = { labels: packetMarks(packet), role, isBelow: true }
+  const told = alongLine(line, marks, room)
+  if (told.length > 0 || marks.labels.length === 0) return [...what, ...told]
+  return [...what, ...besideEnd(placed, { one, words: marks }, room)]
+}
+
+/** What happened to a packet whose arrow has no room for words: outside the wire, where it left or arrived. */
+function besideEnd(
+  { columns }: PlacedLadder,
+  { one: { arrow, line }, words }: { one: PacketLine; words: Words },
+  room: LabelRoom,
+): Shape[] {
+  const { from } = arrow.packet
+  const side: Side = words.isFar ? otherSide(from) : from
+  const text = fitLabel(words.labels, columns.labelPx, textWidthPx)
+  const width = textWidthPx(text)
+  const x =
+    side === 'client' ? columns.x.client - labelGapPx - width : columns.x.server + labelGapPx
+  const y = (words.isFar ? line.y2 : line.y1) + abovePx
+  if (text === '' || !room.take({ x, y, angle: 0, width, above: capPx, below: 2 })) return []
+  const { origin, n = [], title = '' } = line
+  return [textAt({ x, y, angle: 0, text }, { role: words.role, origin, n, title })]
 }
 
 interface Words {
@@ -137,7 +151,10 @@ function lostWords(
 ): Shape[] {
   const { x1, y1, x2, y2 } = line
   const role = packetRole(packet)
-  const marked = packetMarks(packet).map((mark) => `${labels.at(-1)}, ${mark}`)
+  const marks = packetMarks(packet)
+  const name = labels.at(-1)
+  const last = marks.slice(-1).flatMap((mark) => [`${name} ${mark}`, mark])
+  const marked = [...marks.map((mark) => `${name}, ${mark}`), ...last]
   const side = x2 > x1 ? 1 : -1
   const from = { x: x1 + side * marginPx, y: y1 - abovePx, side, roomPx: wirePx - 2 * marginPx }
   const to = { x: x2 + side * marginPx, y: y2 + abovePx, side }

@@ -29,6 +29,8 @@ export interface WirePacket {
   /** Number of a packet that was sent before this one and arrived after it; and the other way round. */
   overtook?: number
   overtakenBy?: number
+  /** The window in bytes, where the one before had been 0. */
+  opensWindowBytes?: number
 }
 
 /** What one record cannot say of itself. */
@@ -86,6 +88,10 @@ export function flagsOf({ flags }: TraceRecord): string[] {
   return flags.slice(0, mostFlags).map((flag) => safeText(flag).slice(0, 3))
 }
 
+export function optionsOf({ record: { options } }: WirePacket): Record<string, unknown> {
+  return typeof options === 'object' && options !== null ? (options as Record<string, unknown>) : {}
+}
+
 export function hasFlag({ flags }: WirePacket, flag: string): boolean {
   return flags.includes(flag)
 }
@@ -101,6 +107,6 @@ export function isRoutine(packet: WirePacket): boolean {
   if (isLost || isCorrupted || retransmissionOf !== undefined) return false
   if (copyArrivedMs !== undefined || heldMs !== undefined) return false
   if (protocol !== 'TCP') return protocol === 'UDP'
-  if (packet.record.window === 0) return false
+  if (packet.record.window === 0 || packet.opensWindowBytes !== undefined) return false
   return flags.every((flag) => flag === 'ACK' || flag === 'PSH')
 }

@@ -3,6 +3,7 @@ import { otherSide, type Side, sides } from './ladder-event.ts'
 import { countOf, portOf, textOf } from './record-fields.ts'
 import { markOvertaking } from './segment-order.ts'
 import { flagsOf, isPacket, packetOf, type WirePacket } from './segment-packet.ts'
+import { markOpenedWindows } from './segment-window.ts'
 
 /**
  * The packets among `records`, each with the end that sent it: as its record says, else the end with that
@@ -19,6 +20,7 @@ export function readPackets(records: readonly TraceRecord[]): Map<TraceRecord, W
     if (from) packets.set(record, packetOf(record, { from, ...ends.relativeNumbers(record) }))
   }
   markOvertaking([...packets.values()])
+  markOpenedWindows(packets.values())
   return packets
 }
 

@@ -1,7 +1,7 @@
 import { formatCount, formatDuration } from './quantities.ts'
 import { textOf } from './record-fields.ts'
 import { safeText } from './safe-text.ts'
-import { hasFlag, isPureAck, type WirePacket } from './segment-packet.ts'
+import { hasFlag, isPureAck, optionsOf, type WirePacket } from './segment-packet.ts'
 import type { Role } from './shapes.ts'
 
 /** What a packet is, ever shorter: `PSH seq 1 len 1460 ack 1`, `PSH seq 1 len 1460`, `seq 1`. */
@@ -40,11 +40,14 @@ function isNamed(packet: WirePacket): boolean {
 }
 
 function ackLabels(packet: WirePacket): string[] {
-  const { record, ackNo } = packet
+  const { record, ackNo, opensWindowBytes } = packet
   const short = `ACK${ackNo === undefined ? '' : ` ${ackNo}`}`
-  const whole = record.window === 0 ? `${short} win 0` : short
+  const windowBytes = record.window === 0 ? 0 : opensWindowBytes
+  const win = windowBytes === undefined ? [] : [`win ${windowBytes}`]
+  const whole = [short, ...win].join(' ')
   const sack = optionsOf(packet).sack
-  return Array.isArray(sack) && sack.length > 0 ? [`${whole} SACK`, whole, short] : [whole, short]
+  const hasSack = Array.isArray(sack) && sack.length > 0
+  return [...(hasSack ? [`${whole} SACK`] : []), whole, ...win, short]
 }
 
 function numbered(name: string, number: number | undefined): string {
@@ -61,10 +64,6 @@ function optionWords(packet: WirePacket): string[] {
   return [mss + scale + rest, mss + scale, mss].filter((words, i, all) => {
     return words !== '' && words !== all[i + 1]
   })
-}
-
-function optionsOf({ record: { options } }: WirePacket): Record<string, unknown> {
-  return typeof options === 'object' && options !== null ? (options as Record<string, unknown>) : {}
 }
 
 function isCount(value: unknown): value is number {
@@ -120,6 +119,9 @@ function fateWords(packet: WirePacket): string {
   const marks = packetMarks(packet)[0]
   const words = [...(marks === undefined ? [] : [marks])]
   if (packet.isLost) words.push(lossLabels(packet)[0] ?? 'lost')
+  if (packet.isCorrupted && packet.protocol === 'TCP') {
+    words.push('its checksum is wrong, so the receiver drops it')
+  }
   if (arrivedMs !== undefined) words.push(`${formatDuration(arrivedMs - sentMs)} on the way`)
   if (copyArrivedMs !== undefined) {
     words.push(`duplicated: the copy was ${formatDuration(copyArrivedMs - sentMs)} on the way`)

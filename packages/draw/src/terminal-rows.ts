@@ -7,7 +7,7 @@ import { formatDuration } from './quantities.ts'
 import { portOf } from './record-fields.ts'
 import type { RowArrow } from './row-arrows.ts'
 import type { Role } from './shapes.ts'
-import { columnsOf, fitColumns, fitLabel, fitText } from './text-width.ts'
+import { columnsOf, fitColumns, fitLabel, fitText, wrapText } from './text-width.ts'
 import type { WireGrid } from './wire-grid.ts'
 
 /** Widths in columns: time, a space, label, a space, lifeline, wire, lifeline, a space, label. */
@@ -26,6 +26,8 @@ export interface TerminalLadder {
   arrows: readonly RowArrow[]
   wire: WireGrid
 }
+
+const mostNoteLines = 3
 
 type Labels = Partial<Record<Side, Span>>
 
@@ -46,27 +48,44 @@ export class TerminalRows {
   }
 
   lines(): Span[][] {
-    return this.#ladder.rows.map((row, index) => {
+    return this.#ladder.rows.flatMap((row, index) => {
       if (row.kind === 'idle')
-        return this.#line(index, '', {}, ` … ${formatDuration(row.gapMs)} … `)
-      if (row.kind === 'cut') return this.#across('', `… ${row.text} …`, 'faint')
-      return row.kind === 'fold' ? this.#fold(row, index) : this.#event(row, index)
+        return [this.#line(index, '', {}, ` … ${formatDuration(row.gapMs)} … `)]
+      if (row.kind === 'cut') return [this.#across('', `… ${row.text} …`, 'faint')]
+      return row.kind === 'fold' ? [this.#fold(row, index)] : this.#event(row, index)
     })
   }
 
-  #event(row: EventRow, index: number): Span[] {
+  #event(row: EventRow, index: number): Span[][] {
     const { events, selected } = this.#ladder
     const { place, record, tMs, labels, role, isStrong } = events[row.event] as LadderEvent
     const time = this.#page.formatTime(tMs)
     const mark = row.event === selected ? '» ' : ''
-    if (place === 'across') return this.#across(time, `${mark || '· '}${labels[0] ?? ''}`, role)
+    if (place === 'across') {
+      const lines = this.#acrossLines(labels[0] ?? '', record.kind === 'note')
+      return lines.map((line, i) => {
+        return i === 0
+          ? this.#across(time, `${mark || '· '}${line}`, role)
+          : this.#across('', `  ${line}`, role)
+      })
+    }
     const label: Span = {
       text: mark + fitLabel(labels, this.#page.label - mark.length, columnsOf),
       role,
       isStrong: isStrong || mark !== '',
       isItalic: record.origin === 'derived',
     }
-    return this.#line(index, time, { ...this.#refusals.get(index), [place]: label })
+    return [this.#line(index, time, { ...this.#refusals.get(index), [place]: label })]
+  }
+
+  /** A note has lines enough for a sentence or two; what is longer is cut. */
+  #acrossLines(text: string, isNote: boolean): string[] {
+    const room = this.#page.columns - this.#page.time - 3
+    if (!isNote || columnsOf(text) <= room) return [text]
+    const lines = wrapText(text, room)
+    return [...lines.slice(0, mostNoteLines - 1), lines.slice(mostNoteLines - 1).join(' ')].filter(
+      Boolean,
+    )
   }
 
   #fold(row: FoldRow, index: number): Span[] {

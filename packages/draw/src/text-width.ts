@@ -25,7 +25,8 @@ function emOf(character: string): number {
   if (wide.has(character)) return 0.95
   const columns = columnsOf(character)
   if (columns !== 1) return columns / 1.8
-  return /[A-Z_]/.test(character) ? 0.77 : 0.63
+  if (/[EFLST_]/.test(character)) return 0.66
+  return /[A-Z]/.test(character) ? 0.77 : 0.63
 }
 
 const noWidth = /\p{Mn}|\p{Me}/u
@@ -81,16 +82,16 @@ export function fitColumns(
   return align === 'left' ? cut + space : space + cut
 }
 
-/** Words in lines of at most `columns`; a word that is longer than a line is cut. */
-export function wrapText(text: string, columns: number): string[] {
+/** Words in lines of at most `limit`, columns unless `measure` says otherwise; a word longer than a line is cut. */
+export function wrapText(text: string, limit: number, measure = columnsOf): string[] {
   const lines: string[] = []
   let line = ''
   for (const word of text.split(' ').filter(Boolean)) {
     const longer = line === '' ? word : `${line} ${word}`
-    if (columnsOf(longer) <= columns) line = longer
+    if (measure(longer) <= limit) line = longer
     else {
       if (line !== '') lines.push(line)
-      line = fitText(word, columns, columnsOf)
+      line = fitText(word, limit, measure)
     }
   }
   return line === '' ? lines : [...lines, line]

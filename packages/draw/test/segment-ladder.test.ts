@@ -315,3 +315,78 @@ test('whatever a record of a packet holds, it is drawn, told and in order', () =
     { numRuns: 60 },
   )
 })
+
+test('a window that opens again says how wide it is, by the scale of both SYNs', () => {
+  const wire = new SampleWire().opened(1)
+  wire.segment(100, 'server', 'ACK seq 1 ack 1', { window: 0 })
+  wire.segment(200, 'server', 'ACK seq 1 ack 1', { window: 20 })
+  wire.segment(300, 'server', 'ACK seq 1 ack 1', { window: 21 })
+  const labels = words(layoutLadder(wire.records, { width }))
+  expect(labels).toContain('ACK 1 win 0')
+  expect(labels).toContain('ACK 1 win 2560')
+  expect(labels.filter((label) => label.includes('win'))).toHaveLength(2)
+})
+
+test('what happened to a packet whose arrow is too steep for words stands outside the wire', () => {
+  const wire = new SampleWire().opened(1)
+  const again = { retransmissionOf: 1, arrivedMs: 400 }
+  wire.segment(100, 'client', 'ACK seq 1 ack 1 len 10', again)
+  wire.segment(101, 'server', 'ACK seq 1 ack 1', { fate: 'duplicated', copyArrivedMs: 399 })
+  for (let i = 0; i < 9; i++) wire.segment(150 + 20 * i, 'client', 'ACK seq 11 ack 1 len 10')
+  const scene = layoutLadder(wire.records, { width: 328 })
+  const [line] = arrowOf(scene, wire.records.length - 10) as [LineShape]
+  const mark = texts(scene).find(
+    ({ text }) => text === 'again' || text.startsWith('retransmission'),
+  )
+  expect(mark).toMatchObject({ role: 'retransmission' })
+  expect(mark?.turnDegrees).toBeUndefined()
+  expect(mark?.x).toBeLessThan(line.x1)
+  expect(Math.abs((mark?.y ?? 0) - line.y1)).toBeLessThan(8)
+})
+
+test('what the listening socket does later is no state of the connection', () => {
+  const wire = new SampleWire()
+  const listener = (tMs: number, from: string, to: string, local = '10.1.0.2:80') =>
+    wire.run.add(tMs, 'server', 'tcp.state', { from, to, local, remote: '0.0.0.0:0' })
+  listener(0, 'CLOSED', 'LISTEN')
+  listener(0.5, 'CLOSED', 'LISTEN', '10.9.9.9:80')
+  wire.opened(1)
+  listener(90, 'CLOSED', 'LISTEN')
+  listener(100, 'LISTEN', 'CLOSED')
+  const scene = layoutLadder(wire.records, { width })
+  expect(words(scene).filter((text) => text === 'LISTEN')).toHaveLength(1)
+  expect(words(scene)).toContain('listener LISTEN')
+  expect(words(scene)).toContain('listener CLOSED')
+  const bands = scene.shapes.filter((shape) => shape.kind === 'rect' && shape.state !== undefined)
+  const last = bands.filter((shape) => shape.role === 'server').at(-1)
+  expect(last).toMatchObject({ state: 'ESTABLISHED' })
+  const end = (last as { y: number; height: number }).y + (last as { height: number }).height
+  const closed = texts(scene).find(({ text }) => text === 'listener CLOSED')
+  expect(end).toBeGreaterThan(closed?.y as number)
+})
+
+test('a long note has lines of its own, and what follows stands below them', () => {
+  const wire = new SampleWire().opened(1)
+  const text = 'that is SYN again after 1, 2, 3, 4, 5, 7, 11, 19, 35, 67 s; the end after 131 s'
+  const n = wire.run.add(100, 'runner', 'note', { text }).records.at(-1)?.n as number
+  wire.socket(101, 'client', 'shutdown')
+  for (const narrow of [328, 500]) {
+    const scene = layoutLadder(wire.records, { width: narrow })
+    const note = texts(scene).filter((shape) => shape.n?.[0] === n && shape.anchor === 'start')
+    expect(note.map((shape) => shape.text).join(' ')).toBe(text)
+    expect(note.length).toBeGreaterThan(1)
+    const next = texts(scene).find((shape) => shape.text === 'end()')
+    expect(next?.y).toBeGreaterThan((note.at(-1)?.y ?? 0) + 15)
+  }
+  const lines = ladderToTerminal(wire.records, { columns: 64 }).split('\n')
+  expect(lines.join(' ').replaceAll(/\s+/g, ' ')).toContain(text)
+})
+
+test('a note without an end is cut after three lines', () => {
+  const wire = new SampleWire().opened(1)
+  wire.run.add(100, 'runner', 'note', { text: 'word '.repeat(500) })
+  const scene = layoutLadder(wire.records, { width: 328 })
+  const note = words(scene).filter((text) => text.startsWith('word'))
+  expect(note).toHaveLength(3)
+  expect(note.at(-1)).toMatch(/…$/)
+})

@@ -151,7 +151,17 @@ function boxesOver(scene: Scene, points: readonly { x: number; y: number }[]): s
   })
 }
 
-test('without a choice it is the connection in which most states were seen', () => {
+test('without a choice it is the run’s first connection, as in the ladder', () => {
+  const later = { conn: 'c9', local: '10.1.0.1:50000', remote: '10.1.0.2:80' }
+  const run = new StateRun().add(0, 'client', 'CLOSED SYN_SENT', later)
+  const { records } = run.add(1, 'client', 'SYN_SENT CLOSED', later)
+  const whole = runs
+    .wholeLife()
+    .map((record) => ({ ...record, n: record.n + 9, tMs: record.tMs + 99 }))
+  expect(layoutStates([...records, ...whole], { width: 900 }).label).toContain('of connection c9')
+})
+
+test('where hardly a state of the first was seen it is the connection in which most were', () => {
   const short = { conn: 'c9', local: '10.1.0.1:50000', remote: '10.1.0.2:80' }
   const { records } = new StateRun().add(0, 'client', 'CLOSED SYN_SENT', short)
   const all = [...records, ...runs.wholeLife().map((record) => ({ ...record, n: record.n + 1 }))]

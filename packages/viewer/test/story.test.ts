@@ -120,6 +120,22 @@ describe('what a segment on the wire has to do with others', () => {
     for (const about of [undefined, null, 7, {}]) expect(told(message(about), all)).toEqual([])
   })
 
+  it('names the message that answers a datagram', () => {
+    const ends = { from: here, to: there }
+    const datagram = record(7, { kind: 'udp.datagram', at: 'wire', conn: 'c1', tMs: 1, ...ends })
+    const icmp = { kind: 'icmp.message', at: 'wire', conn: 'c1', tMs: 2, about: ends }
+    const both = [datagram, record(8, icmp)]
+    expect(told(datagram, both)).toEqual(['It was answered by the ICMP message 8'])
+    expect(told(both[1] as never, both)).toEqual(['It is about 7'])
+  })
+
+  it('takes what was corrupted for not arrived', () => {
+    const corrupted = { ...next, fate: 'corrupted' }
+    const peers = all.map((one) => (one.n === next.n ? corrupted : one))
+    expect(told(corrupted, peers).join()).not.toContain('acknowledged by')
+    expect(told(ack, peers).join()).not.toContain(String(next.n))
+  })
+
   it('is nothing where the record does not say enough', () => {
     const bare = record(9, { kind: 'tcp.segment', at: 'wire' })
     expect(told(bare, [...all, bare])).toEqual([])

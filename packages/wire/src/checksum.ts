@@ -24,7 +24,7 @@ export function sumWords(bytes: Uint8Array, from: number, to: number, before = 0
   return to - from < 128 ? sumBytes(bytes, from, to, before) : sumLong(bytes, from, to, before)
 }
 
-/** Words of 32 bits give the same once folded, as 2^16 is 1 modulo 2^16 - 1 (RFC 1071 §2 C). */
+/** Words of 32 bits give the same once folded, as 2^16 is 1 modulo 2^16 - 1 (RFC 1071 §2(C)). */
 function sumLong(bytes: Uint8Array, from: number, to: number, before: number): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let sum = before

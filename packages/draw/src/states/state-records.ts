@@ -1,10 +1,13 @@
 import type { TraceRecord } from '@socket-labs/trace'
-import { sortedByTime } from '../conversation.ts'
-import { portOf, textOf } from '../record-fields.ts'
+import { connectionsOf, sortedByTime } from '../conversation.ts'
+import { listensFor, portOf, textOf } from '../record-fields.ts'
 import { stateNamed } from './tcp-states.ts'
 
 export interface StatesChoice {
-  /** The connection drawn; without it that of `selectedN`, else the one in which most states were seen. */
+  /**
+   * The connection drawn; without it that of `selectedN`, else the run's first, as in the ladder; where fewer
+   * than two states of that were seen, the one in which most were.
+   */
   conn?: string
   /** A record's number: its transition is marked. */
   selectedN?: number
@@ -58,14 +61,14 @@ function oneListener(states: readonly TraceRecord[]): TraceRecord[] {
   return states.filter(({ local }) => local === states[0]?.local)
 }
 
-/** True where a connection came from this listener: same port, same place, and it had not begun. */
+/** True where a connection came from this listener: same port and address, and it had not begun. */
 function leadsTo(listener: TraceRecord, own: readonly TraceRecord[]): boolean {
   const first = own.find(({ at }) => at === listener.at)
   if (!first) return isPortOf(listener, own)
-  const port = portOf(textOf(listener, 'local'))
-  const isSamePort = port === '' || port === portOf(textOf(first, 'local'))
+  const local = textOf(listener, 'local')
+  const isItsOwn = portOf(local) === '' || listensFor(local, textOf(first, 'local'))
   return (
-    isSamePort && (listener.tMs < first.tMs || (listener.tMs === first.tMs && listener.n < first.n))
+    isItsOwn && (listener.tMs < first.tMs || (listener.tMs === first.tMs && listener.n < first.n))
   )
 }
 
@@ -112,6 +115,9 @@ function statesSeen(states: readonly TraceRecord[], nameOf: Naming): Map<string,
   return seen
 }
 
+/** A connection in which fewer were seen has no path to show. */
+const fewestStates = 2
+
 function choose(
   records: readonly TraceRecord[],
   seen: ReadonlyMap<string, ReadonlySet<string>>,
@@ -121,6 +127,8 @@ function choose(
   const selected =
     selectedN === undefined ? undefined : records.find(({ n }) => n === selectedN)?.conn
   if (typeof selected === 'string' && seen.has(selected)) return selected
+  const first = connectionsOf(sortedByTime(records))[0]
+  if (first !== undefined && (seen.get(first)?.size ?? 0) >= fewestStates) return first
   let best: string | undefined
   for (const [name, found] of seen) {
     if (best === undefined || found.size > (seen.get(best)?.size ?? 0)) best = name

@@ -6,8 +6,8 @@ import { showRemark } from './show.ts'
 
 /**
  * Runs a scenario where this machine can. Where it cannot, says under the cell what is missing, why, and what
- * would enable it, and resolves to undefined: the notebook can go on. A run that did not come
- * to its end is an error that says why, and so is an unknown name.
+ * would enable it, and resolves to undefined: the notebook can go on. A run that did not come to its end is an
+ * error that says why; an unknown name is one that lists what is there.
  */
 export async function tryScenario(
   lab: string,
@@ -19,17 +19,18 @@ export async function tryScenario(
     run = await runScenario(lab, scenario, options)
   } catch (error) {
     if (!isMissingCapability(error)) throw error
-    showRemark(missingWords(error))
+    showRemark(missingWords(scenario, error.missing))
     return undefined
   }
   if (run.outcome !== 'finished') throw new Error(`${scenario} ${run.outcome}: ${run.why ?? ''}`)
   return run
 }
 
-/** What is missing, one to a line, and what to do about it. */
-export function missingWords({ missing }: Pick<MissingCapabilityError, 'missing'>): string {
+/** What is missing, one to a line, why, and what would enable it. */
+export function missingWords(scenario: string, missing: MissingCapabilityError['missing']): string {
   const reasons = missing.map(({ id, why, enable }) => `${id}: ${why}. It takes: ${enable}.`)
-  return ['Not on this machine.', ...reasons, 'Your prediction stays open. Go on.'].join('\n')
+  const rest = 'A prediction that waits for it stays open. Go on.'
+  return [`${scenario} cannot run on this machine.`, ...reasons, rest].join('\n')
 }
 
 /** By its code: the class may be loaded twice, by `require` and as a module. */

@@ -64,12 +64,12 @@ describe('pnpm lab', () => {
     const { status, stdout, stderr } = lab('tcp-basics', 'open-5', '--json')
     expect(status).toBe(1)
     expect(stdout).toContain('"id":"open-5","truth":"K"')
-    expect(stderr).toContain('open-5 W: not built yet')
+    expect(stderr).toContain('open-5 M: not built yet')
   })
 
   it('ends with 1 for a lab, a fact or a capture that is not built yet', () => {
     expect(lab('udp-basics')).toMatchObject({ status: 1, stdout: '' })
-    expect(lab('tcp-basics', 'open-9')).toMatchObject({ status: 1, stdout: '' })
+    expect(lab('tcp-basics', 'state-2')).toMatchObject({ status: 1, stdout: '' })
   })
 
   it.each([

@@ -23,7 +23,7 @@ const headerBytes = 16
 const alignment = 4
 
 /**
- * One request (RFC 3549 §2.2), numbers in the machine's own order, little-endian here:
+ * One request (RFC 3549 §2.3.2), numbers in the machine's own order, little-endian here:
  *
  *     0      4     6      8            12           16
  *     │length│ type│flags │sequence no.│port, 0 here│ payload

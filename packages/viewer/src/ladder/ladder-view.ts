@@ -7,6 +7,8 @@ import { placeOf } from './places-in-scene.ts'
 
 export interface LadderPicture {
   scene: Scene
+  /** The connection drawn, or `all`; undefined where the run has none. */
+  conn: string | undefined
   /** The run's records before and after those that were laid out. */
   before: number
   after: number
@@ -77,7 +79,7 @@ export class LadderView {
     const { records, before, after } = ladderRecords(store, choice)
     const options = { width, maxRows, ...(conn && { conn }), ...(selectedN && { selectedN }) }
     const scene = retellCut(layoutLadder(records, options), before + after)
-    this.picture.value = { scene, before, after }
+    this.picture.value = { scene, conn, before, after }
     const tookMs = performance.now() - startedAt
     this.#notBeforeMs = performance.now() + Math.max(shortestPauseMs, tookMs * 10)
   }

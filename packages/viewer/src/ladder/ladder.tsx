@@ -89,6 +89,11 @@ function LadderHead({ session, view }: { session: RunSession; view: LadderView }
           }}
         />
       )}
+      {conns.size > 1 && view.conn.value === '' && picture?.conn !== undefined && (
+        <span class="soft">
+          {picture.conn}, one of {formatCount(conns.size)} connections
+        </span>
+      )}
       {conns.size === 1 && <span class="soft">connection {[...conns][0]}</span>}
       {picture && <NotDrawn picture={picture} />}
     </div>

@@ -49,14 +49,18 @@ function heightAt(line: LineShape, x: number): Span {
 }
 
 /**
- * The row in which a record stands: its label's; a packet's is where its arrow begins; else that of the fold
+ * The row in which a record stands: its label's, or that of all lines of its text; a packet's is where its arrow begins; else that of the fold
  * which it is part of (then it has no row of its own).
  */
 export function placeOf(scene: Scene, n: number): (Span & { isOwn: boolean }) | undefined {
   let fold: Span | undefined
   let label: Span | undefined
   for (const shape of scene.shapes) {
-    if (shape.kind === 'rect' || !shape.n?.includes(n)) continue
+    if (!shape.n?.includes(n)) continue
+    if (shape.kind === 'rect') {
+      if (isStripOf(shape, n)) label ??= spanOf(shape)
+      continue
+    }
     if (shape.kind === 'line') {
       if (isPacketLine(shape)) return { ...rowAt(shape.y1 + textFallPx), isOwn: true }
       continue

@@ -4,7 +4,7 @@ import type { Relation } from './relations.ts'
 /** True for what {@link segmentRelations} can tell of: a packet, or what followed one. */
 export function isOfPacket(record: TraceRecord): boolean {
   const { kind, triggerPacketNo } = record
-  return kind === 'tcp.segment' || kind === 'icmp.message' || isNumber(triggerPacketNo)
+  return kind === 'icmp.message' || carriesPorts(record) || isNumber(triggerPacketNo)
 }
 
 /**
@@ -16,7 +16,9 @@ export function segmentRelations(selected: TraceRecord, peers: readonly TraceRec
   const segments = peers.filter((one) => one.kind === 'tcp.segment')
   const numbered = (field: string, value: unknown) =>
     isNumber(value) ? peers.filter((one) => one[field] === value) : []
-  if (kind === 'icmp.message') return aboutWhat(selected, segments)
+  if (kind === 'icmp.message') return relation('It is about', aboutWhat(selected, peers))
+  const messages = relation('It was answered by the ICMP message', messagesAbout(selected, peers))
+  if (kind === 'udp.datagram') return messages
   if (kind !== 'tcp.segment') {
     return relation(
       `It followed packet ${triggerPacketNo}, in`,
@@ -28,6 +30,7 @@ export function segmentRelations(selected: TraceRecord, peers: readonly TraceRec
     ...relation('It was sent again in', numbered('retransmissionOf', packetNo)),
     ...relation('It acknowledges', acknowledgedBy(selected, segments)),
     ...relation('It was acknowledged by', firstAnswer(selected, segments)),
+    ...messages,
     ...relation('It led to', numbered('triggerPacketNo', packetNo)),
   ]
 }
@@ -54,7 +57,7 @@ function acknowledgedBy(ack: TraceRecord, segments: readonly TraceRecord[]): Tra
 
 function firstAnswer(sent: TraceRecord, segments: readonly TraceRecord[]): TraceRecord[] {
   const end = endOf(sent)
-  if (end === undefined || !isNumber(sent.arrivedMs)) return []
+  if (end === undefined || !isNumber(sent.arrivedMs) || isCorrupted(sent)) return []
   let first: TraceRecord | undefined
   for (const one of segments) {
     if (one.from !== sent.to || !hasFlag(one, 'ACK') || !isAtOrBehind(end, one.ackNo)) continue
@@ -63,10 +66,23 @@ function firstAnswer(sent: TraceRecord, segments: readonly TraceRecord[]): Trace
   return first ? [first] : []
 }
 
-function aboutWhat({ about, tMs }: TraceRecord, segments: readonly TraceRecord[]): Relation[] {
+/** The last packet that went the way of which an ICMP message tells. */
+function aboutWhat({ about, tMs }: TraceRecord, peers: readonly TraceRecord[]): TraceRecord[] {
   const { from, to } = (about ?? {}) as Record<string, unknown>
-  const found = segments.findLast((one) => one.from === from && one.to === to && one.tMs <= tMs)
-  return relation('It is about', found ? [found] : [])
+  const found = peers.findLast((one) => {
+    return carriesPorts(one) && one.from === from && one.to === to && one.tMs <= tMs
+  })
+  return found ? [found] : []
+}
+
+function messagesAbout(sent: TraceRecord, peers: readonly TraceRecord[]): TraceRecord[] {
+  const messages = peers.filter(({ kind }) => kind === 'icmp.message')
+  return messages.filter((message) => aboutWhat(message, peers)[0]?.n === sent.n)
+}
+
+/** A segment or datagram on the wire; a datagram that a socket told of is none. */
+function carriesPorts({ kind, at }: TraceRecord): boolean {
+  return kind === 'tcp.segment' || (kind === 'udp.datagram' && at === 'wire')
 }
 
 /** The sequence number that acknowledges all of a segment; undefined where it takes up none. */
@@ -84,8 +100,14 @@ function isAtOrBehind(seqNo: unknown, other: unknown): boolean {
   return isNumber(seqNo) && isNumber(other) && (other - seqNo) >>> 0 < 2 ** 31
 }
 
-function hasArrivedBy({ arrivedMs }: TraceRecord, tMs: number): boolean {
-  return isNumber(arrivedMs) && arrivedMs <= tMs
+/** What was corrupted is dropped for its checksum: as if it had not arrived. */
+function hasArrivedBy(record: TraceRecord, tMs: number): boolean {
+  const { arrivedMs } = record
+  return isNumber(arrivedMs) && arrivedMs <= tMs && !isCorrupted(record)
+}
+
+function isCorrupted({ fate }: TraceRecord): boolean {
+  return fate === 'corrupted'
 }
 
 function hasFlag({ flags }: TraceRecord, flag: string): boolean {

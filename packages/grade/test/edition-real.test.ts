@@ -82,7 +82,7 @@ describe('the edition of this course', () => {
     const dangling = files
       .filter((file) => file.endsWith('.md'))
       .flatMap((file) =>
-        [...textOf(file).matchAll(/\]\(([^)#:\s]+)[^)]*\)/g)]
+        [...textOf(file).matchAll(/\]\((?![a-z]+:)([^)#\s]+)[^)]*\)/g)]
           .map(([, target]) => join(dirname(file), target as string))
           .filter((target) => !existsSync(join(edition, target))),
       )

@@ -109,9 +109,10 @@ test.concurrent('too many descriptors end the program', async ({ skip }) => {
     files: "for (let i = 0; i < 400; i++) fs.openSync('package.json'); await new Promise(() => {})",
     next: '',
   })
-  expect(seen.files).toMatch(
-    /^too-many-descriptors: 4\d\d open descriptors; .*256 files and sockets/,
-  )
+  // They are counted now and then: perhaps in the middle of the loop.
+  const [, count] =
+    /^too-many-descriptors: (\d+) open .*256 files and sockets/.exec(seen.files) ?? []
+  expect(Number(count)).toBeGreaterThan(256)
   expect(seen.next).toBe('not reached')
 })
 

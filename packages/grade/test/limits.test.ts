@@ -111,7 +111,7 @@ test.concurrent('too many descriptors end the program', async ({ skip }) => {
   })
   // They are counted now and then: perhaps in the middle of the loop.
   const [, count] =
-    /^too-many-descriptors: (\d+) open .*256 files and sockets/.exec(seen.files) ?? []
+    /^too-many-descriptors: (\d+) open .*256 files and sockets/.exec(String(seen.files)) ?? []
   expect(Number(count)).toBeGreaterThan(256)
   expect(seen.next).toBe('not reached')
 })

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Exercise } from './exercise.ts'
 import { ExerciseSession } from './exercise-session.ts'
+import type { Limits } from './limits.ts'
 
 /** A known wrong answer of an exercise, as the first comment of its file tells it. */
 export interface WrongAnswer {
@@ -47,9 +48,10 @@ export async function findWrongAnswers(
 export async function gradeWrongAnswer(
   exercise: Exercise,
   { file, mustGet }: WrongAnswer,
-  seed: number,
+  { seed, limits }: { seed: number; limits?: Limits },
 ): Promise<{ message: string | undefined; sentences: string[] }> {
-  const session = new ExerciseSession(exercise, join(exercise.labFolder, 'wrong', file), seed)
+  const path = join(exercise.labFolder, 'wrong', file)
+  const session = new ExerciseSession(exercise, path, seed, { ...(limits && { limits }) })
   const sentences: string[] = []
   try {
     for (const plan of exercise.cases) {

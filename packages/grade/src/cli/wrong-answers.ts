@@ -51,7 +51,7 @@ async function write(): Promise<number> {
 }
 
 async function grade(found: FoundExercise, answer: WrongAnswer): Promise<string> {
-  const { message } = await gradeWrongAnswer(await loadExercise(root, found), answer, seed)
+  const { message } = await gradeWrongAnswer(await loadExercise(root, found), answer, { seed })
   if (message === undefined) throw new Error(`${answer.file} was not told "${answer.mustGet}"`)
   return message
 }

@@ -29,7 +29,7 @@ describe('the home page', () => {
 
   it('a fact id opens its text and closes it again', async () => {
     const { page } = opened()
-    const fact = page.locator('.fact-id', { hasText: 'open-5' })
+    const fact = page.locator('.fact-id', { hasText: 'open-5' }).first()
     await fact.click()
     await page.getByText(/the SYN is answered by RST/).waitFor()
     await fact.press('Enter')
@@ -38,7 +38,7 @@ describe('the home page', () => {
 
   it('Run starts the experiment, its records appear, and its verdict with links to them', async () => {
     const { page } = opened()
-    await page.getByRole('button', { name: 'Run open-5-refused' }).click()
+    await page.getByRole('button', { name: 'Run open-5-refused', exact: true }).click()
     await page.waitForURL(/#run=/)
     const verdict = page.locator('.verdict', { hasText: 'open-5' })
     await verdict.getByText('✓ held').waitFor()

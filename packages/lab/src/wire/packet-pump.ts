@@ -4,6 +4,8 @@ import { type Side, sides } from './sides.ts'
 
 /** One packet at a time is read into it; whoever keeps a packet keeps a copy. */
 const longestPacketBytes = 65_536
+/** Packets are kept side by side in pieces of memory of this size: one for each would cost as much as sending it. */
+const slabBytes = 256 * 1024
 /** Packets read from one side before the other side has its turn. */
 const turn = 64
 
@@ -25,6 +27,8 @@ export class PacketPump<Event, Effect> {
   readonly #options: PumpOptions<Event, Effect>
   readonly #readiness: Readiness
   readonly #buffer = Buffer.allocUnsafeSlow(longestPacketBytes)
+  #slab = new Uint8Array(slabBytes)
+  #slabUsed = 0
   #wakesAtMs = Number.POSITIVE_INFINITY
   #isStopped = false
   /** Rejects when the pump broke; resolves when it was stopped. */
@@ -82,11 +86,22 @@ export class PacketPump<Event, Effect> {
       const bytes = tuns[from].read(this.#buffer)
       if (bytes === 0) return true
       const nowMs = now()
-      // Of its own memory, and no Buffer, whose slices would be views.
-      const packet = new Uint8Array(this.#buffer.subarray(0, bytes))
+      const packet = this.#keep(bytes)
       this.#performAll(path.on(sent(from, packet), nowMs), nowMs)
     }
     return false
+  }
+
+  /** A copy of what was read, in memory that is never used again. No Buffer: its slices would be views. */
+  #keep(bytes: number): Uint8Array {
+    if (this.#slabUsed + bytes > this.#slab.length) {
+      this.#slab = new Uint8Array(slabBytes)
+      this.#slabUsed = 0
+    }
+    const packet = this.#slab.subarray(this.#slabUsed, this.#slabUsed + bytes)
+    packet.set(this.#buffer.subarray(0, bytes))
+    this.#slabUsed += bytes
+    return packet
   }
 
   #reachTime(): void {

@@ -1,5 +1,6 @@
 import type { ScenarioContext } from '@socket-labs/lab'
 import { PosixSocket, type SocketAddress } from '@socket-labs/system'
+import { textOf } from './address-text.ts'
 
 type Context = Pick<ScenarioContext, 'now' | 'record'>
 type End = 'client' | 'server'
@@ -120,11 +121,6 @@ export class BareSocket {
     const who = this.#listensAt ? { local: this.#listensAt } : { socket: this.#name }
     this.#ctx.record({ kind, at: this.at, origin: 'observed', ...who, ...fields }, bytes)
   }
-}
-
-/** `127.0.0.1:80`, `[::1]:80`. */
-export function textOf({ address, port }: SocketAddress): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }
 
 /** The name of the error with which the kernel refuses `call`; `works` where it does not. */

@@ -1,5 +1,6 @@
 import type { ScenarioContext } from '@socket-labs/lab'
-import type { PosixSocket, SocketAddress } from '@socket-labs/system'
+import type { PosixSocket } from '@socket-labs/system'
+import { textOf } from './address-text.ts'
 
 /** The two addresses of a connected socket, by which a record finds its connection. */
 export function endsOf(socket: PosixSocket): { local: string; remote: string } {
@@ -66,8 +67,4 @@ export class CallRecords {
   #seen<O extends 'observed' | 'polled'>(origin: O) {
     return { at: this.#at, origin, ...this.ends }
   }
-}
-
-function textOf({ address, port }: SocketAddress): string {
-  return `${address}:${port}`
 }

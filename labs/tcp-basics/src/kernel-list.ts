@@ -1,6 +1,6 @@
 import type { ScenarioContext } from '@socket-labs/lab'
 import { type DiagSocket, SockDiag } from '@socket-labs/system'
-import { textOf } from './bare-socket.ts'
+import { textOf } from './address-text.ts'
 
 /**
  * The kernel's own list of the IPv4 sockets at one port of this machine, read when it is asked for. It

@@ -8,6 +8,7 @@ import {
   type TcpOption,
   tcpPacket,
 } from '@socket-labs/wire'
+import { textOf } from './address-text.ts'
 
 type Draft = Parameters<WireContext['record']>[0]
 
@@ -58,9 +59,4 @@ export async function openByHand(
   send(['SYN'], { seqNo: isn, options })
   const { seqNo } = await ctx.waitFor('the SYN+ACK', () => ear.segmentsTo(textOf(from))[0])
   send(['ACK'], { seqNo: isn + 1, ackNo: seqAdd(Number(seqNo), 1) })
-}
-
-/** `10.1.0.9:1000`, as records have it. */
-export function textOf({ address, port }: Endpoint): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }

@@ -4,7 +4,8 @@ import { defineScenario, type ScenarioContext } from '@socket-labs/lab'
 import { Wire } from '@socket-labs/lab/wire'
 import type { DiagSocket, PosixSocket } from '@socket-labs/system'
 import type { TcpOption } from '@socket-labs/wire'
-import { Ear, type Opening, openByHand, textOf } from './open-10-by-hand.ts'
+import { textOf } from './address-text.ts'
+import { Ear, type Opening, openByHand } from './open-10-by-hand.ts'
 import { judgeSynOptions } from './open-10-judge.ts'
 
 const settings = ['tcp_window_scaling', 'tcp_sack', 'tcp_timestamps'].map(

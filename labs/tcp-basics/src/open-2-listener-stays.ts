@@ -1,7 +1,8 @@
 import { defineScenario, type ScenarioContext } from '@socket-labs/lab'
 import type { DiagSocket } from '@socket-labs/system'
 import { decide, select, type TraceRecord } from '@socket-labs/trace'
-import { BareSocket, textOf } from './bare-socket.ts'
+import { textOf } from './address-text.ts'
+import { BareSocket } from './bare-socket.ts'
 import { KernelList } from './kernel-list.ts'
 
 /**

@@ -3,7 +3,8 @@ import { connect } from 'node:net'
 import { defineScenario } from '@socket-labs/lab'
 import { Wire } from '@socket-labs/lab/wire'
 import { decide, inOrder, select, type TraceRecord } from '@socket-labs/trace'
-import { BareSocket, textOf } from './bare-socket.ts'
+import { textOf } from './address-text.ts'
+import { BareSocket } from './bare-socket.ts'
 import { arrivedMs, segments, stateChange } from './seen-on-the-wire.ts'
 
 /**

@@ -1,6 +1,7 @@
 import { defineScenario, type ScenarioContext } from '@socket-labs/lab'
 import { decide, select } from '@socket-labs/trace'
-import { BareSocket, textOf } from './bare-socket.ts'
+import { textOf } from './address-text.ts'
+import { BareSocket } from './bare-socket.ts'
 import { KernelList } from './kernel-list.ts'
 
 /**

@@ -8,6 +8,7 @@ import {
   type SocketRow,
   type TcpState,
 } from '@socket-labs/system'
+import { textOf } from './address-text.ts'
 
 /** Everything that can tell a state without any privilege, the nearest to the socket first. */
 export const instruments = ['TCP_INFO', 'sock_diag', '/proc/net/tcp', 'ss'] as const
@@ -107,11 +108,6 @@ const nobody: SocketAddress = { address: '0.0.0.0', port: 0 }
 
 function isSame(one: SocketAddress, other: SocketAddress = nobody): boolean {
   return one.port === other.port && (one.port === 0 || one.address === other.address)
-}
-
-/** `127.0.0.1:4000`; the addresses here are IPv4. */
-export function textOf({ address, port }: SocketAddress): string {
-  return `${address}:${port}`
 }
 
 /** Why an instrument cannot see a state, as Linux is made. */

@@ -1,6 +1,7 @@
 import type { ScenarioContext } from '@socket-labs/lab'
 import { PosixSocket, SockDiag, type SocketAddress, type TcpState } from '@socket-labs/system'
-import { readWithEach, type Standing, stateInList, textOf } from './state-1-instruments.ts'
+import { textOf } from './address-text.ts'
+import { readWithEach, type Standing, stateInList } from './state-1-instruments.ts'
 
 /** Small buffers are soon full. */
 const bufferBytes = 32 * 1024

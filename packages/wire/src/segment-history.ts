@@ -1,4 +1,5 @@
 import type { PacketSight } from './packet-sight.ts'
+import { sequenceLength } from './sequence-length.ts'
 import { SequenceSpace } from './sequence-space.ts'
 import { tcpFlagBit } from './tcp-flag.ts'
 
@@ -64,7 +65,7 @@ export class SegmentHistory {
     const space = spaceOf(direction, sight)
     const place = space.placeOf(sight.seqNo)
     if (space.hasSyn) past.relativeSeqNo = place
-    const numbers = sequenceNumbersOf(sight)
+    const numbers = sight.flags & tcpFlagBit.RST ? 0 : sequenceLength(sight)
     const carrier = numbers > 0 ? space.send(place, numbers, packetNo) : undefined
     if (carrier !== undefined) past.retransmissionOf = carrier
     const { other } = direction
@@ -125,10 +126,4 @@ function spaceOf(direction: Direction, { flags, seqNo }: SegmentSight): Sequence
 
 function nearer({ now, before }: Direction, seqNo: number): SequenceSpace {
   return before && before.distanceTo(seqNo) < now.distanceTo(seqNo) ? before : now
-}
-
-/** How many sequence numbers the segment takes: its data, SYN and FIN (RFC 9293 §3.4). */
-function sequenceNumbersOf({ flags, payloadBytes }: SegmentSight): number {
-  if (flags & tcpFlagBit.RST) return 0
-  return payloadBytes + (flags & tcpFlagBit.SYN ? 1 : 0) + (flags & tcpFlagBit.FIN ? 1 : 0)
 }

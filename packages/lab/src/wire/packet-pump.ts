@@ -46,15 +46,13 @@ export class PacketPump<Event, Effect> {
     const { path, now } = this.#options
     const nowMs = now()
     this.#performAll(path.on(event, nowMs), nowMs)
-    const deadlineMs = path.nextDeadlineMs()
-    if (deadlineMs !== undefined && deadlineMs < this.#wakesAtMs) this.#readiness.wake()
+    this.#wakeInTime()
   }
 
   /** Reads what waits at both devices now, without waiting for the loop. */
   catchUp(): void {
-    for (const side of sides) this.#drain(side)
-    const deadlineMs = this.#options.path.nextDeadlineMs()
-    if (deadlineMs !== undefined && deadlineMs < this.#wakesAtMs) this.#readiness.wake()
+    this.#drainBoth()
+    this.#wakeInTime()
   }
 
   /** Resolves when nothing is read or written any more. */
@@ -68,7 +66,7 @@ export class PacketPump<Event, Effect> {
   async #run(): Promise<void> {
     const { path, now } = this.#options
     while (!this.#isStopped) {
-      const isAllRead = this.#drain('client') && this.#drain('server')
+      const isAllRead = this.#drainBoth()
       this.#reachTime()
       const deadlineMs = path.nextDeadlineMs()
       this.#wakesAtMs = isAllRead ? (deadlineMs ?? Number.POSITIVE_INFINITY) : now()
@@ -77,6 +75,17 @@ export class PacketPump<Event, Effect> {
       )
       this.#wakesAtMs = Number.NEGATIVE_INFINITY
     }
+  }
+
+  /** Ends the wait that would last longer than the path's deadline. */
+  #wakeInTime(): void {
+    const deadlineMs = this.#options.path.nextDeadlineMs()
+    if (deadlineMs !== undefined && deadlineMs < this.#wakesAtMs) this.#readiness.wake()
+  }
+
+  /** Each side has its turn. False when there may be more. */
+  #drainBoth(): boolean {
+    return sides.map((side) => this.#drain(side)).every(Boolean)
   }
 
   /** False when there may be more. */

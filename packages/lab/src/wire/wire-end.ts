@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs'
 import type { Server } from 'node:net'
-import type { NetworkNamespace, Tun } from '@socket-labs/system'
-import { type DiagSocket, PosixSocket, readNetworkCounters, SockDiag } from '@socket-labs/system'
+import {
+  type DiagSocket,
+  type NetworkNamespace,
+  PosixSocket,
+  readNetworkCounters,
+  SockDiag,
+  type Tun,
+} from '@socket-labs/system'
 import { type Program, type ProgramOptions, startProgram } from './program.ts'
 import type { Side } from './sides.ts'
 import { addresses, type WireNetwork } from './wire-network.ts'
@@ -63,7 +69,7 @@ export class WireEnd {
 
   /** True when some socket waits for connections, or some UDP socket is bound. */
   isListening(): boolean {
-    if (this.sockets().some(({ state }) => state === 'LISTEN')) return true
+    if (this.reader.dump({ states: ['LISTEN'] }).length > 0) return true
     return this.network.run(() => hasUdpSocket())
   }
 

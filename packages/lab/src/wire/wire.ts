@@ -154,8 +154,7 @@ export class Wire {
 
   /** Packets that are under way or held. */
   get packetsUnderWay(): number {
-    const { client, server } = this.#path.view()
-    return client.inFlight + server.inFlight
+    return this.#path.view().inFlight
   }
 
   /** Resolves when nothing is under way and no connection is open or closing, or after `mostMs` (3 000). */

@@ -1,6 +1,5 @@
-import { type PacketSight, tcpFlagBit } from '@socket-labs/wire'
+import { type PacketSight, sequenceLength, tcpFlagBit } from '@socket-labs/wire'
 import type { PacketKind, Rule, Side } from './rule.ts'
-import { sequenceLength } from './sequence-length.ts'
 
 type Test = (sight: PacketSight, isRetransmission: boolean) => boolean
 

@@ -1,5 +1,4 @@
-import { type PacketSight, seqAdd, seqLess, tcpFlagBit } from '@socket-labs/wire'
-import { sequenceLength } from './sequence-length.ts'
+import { type PacketSight, seqAdd, seqLess, sequenceLength, tcpFlagBit } from '@socket-labs/wire'
 
 /** One direction of a connection: two numbers, so that each packet costs next to nothing. */
 interface Flow {

@@ -1,5 +1,5 @@
 import { closeSync } from 'node:fs'
-import { checked, libc, loadKoffi } from '../libc.ts'
+import { checked, libc, loadFunction } from '../libc.ts'
 
 const eventfd = libc<(initial: number, flags: number) => number>(
   'int eventfd(unsigned int initial, int flags)',
@@ -19,7 +19,7 @@ const pollfdBytes = 8
 /** `struct timespec`: two 64-bit numbers. */
 const timespecBytes = 16
 
-type Ppoll = {
+type Ppoll = ((fds: Uint8Array, count: number, timeout: null, mask: null) => number) & {
   async(
     fds: Uint8Array,
     count: number,
@@ -54,9 +54,9 @@ export class Readiness {
       this.#pollfds.writeInt32LE(fd, i * pollfdBytes)
       this.#pollfds.writeInt16LE(isReadable, i * pollfdBytes + 4)
     }
-    this.#ppoll = loadKoffi()
-      .load(null)
-      .func('int ppoll(void *fds, unsigned long count, void *timeout, void *mask)') as never
+    this.#ppoll = loadFunction<Ppoll>(
+      'int ppoll(void *fds, unsigned long count, void *timeout, void *mask)',
+    )
     process.on('exit', this.#onExit)
   }
 
